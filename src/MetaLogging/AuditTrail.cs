@@ -1,0 +1,312 @@
+using System.ComponentModel.DataAnnotations;
+using MetaLogging.Configuration;
+using MetaLogging.Entries;
+using MetaLogging.Events;
+using MetaLogging.Ids;
+using MetaLogging.Journaling;
+using MetaLogging.Numbers;
+using MetaLogging.Projections;
+using MetaLogging.Queries;
+using MetaLogging.Recording;
+using MetaLogging.Stores;
+using MetaLogging.Validation;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MetaLogging;
+
+/// <summary>
+/// The audit trail of a folder on this machine: <c>await using var trail = new AuditTrail(options, [store]); await trail.StartAsync();</c>
+/// </summary>
+public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
+{
+    readonly MetaLoggingOptions _options;
+    readonly IReadOnlyList<IEventStore> _stores;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
+    readonly List<Projection> _projections = [];
+    readonly SemaphoreSlim _starting = new(1, 1);
+    Journal? _journal;
+    IdIndex? _ids;
+    RecordingPipeline? _pipeline;
+    QueryRunner? _queries;
+    LogOrders? _orders;
+    bool _isDisposed;
+
+    /// <summary>Makes a trail; <see cref="StartAsync"/> opens it. The trail owns the stores.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="stores">The stores that follow the journal; the first one answers queries. None: queries throw.</param>
+    /// <param name="time">The clock; null: the system's.</param>
+    /// <param name="logger">Where it speaks; null: nowhere.</param>
+    public AuditTrail(
+        MetaLoggingOptions options, IReadOnlyList<IEventStore> stores, TimeProvider? time = null, ILogger<AuditTrail>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(stores);
+        _options = options;
+        _stores = stores;
+        _time = time ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<AuditTrail>.Instance;
+    }
+
+    /// <summary>How the journal reaches its files.</summary>
+    internal IFileSystem Files { get; init; } = RealFiles.Instance;
+
+    /// <summary>The journal's name.</summary>
+    public string Origin => Opened(_journal).Origin;
+
+    /// <summary>The health of the journal and of each store.</summary>
+    public TrailHealth Health => new(
+        Opened(_journal).Health,
+        [.. _projections.Select(p => new StoreHealth(p.Store.Name, p.Store.Title, p.Position, p.Problem))]);
+
+    /// <summary>The sequence behind the last acknowledged event.</summary>
+    public long NextSequence => Opened(_journal).NextSequence;
+
+    /// <summary>
+    /// Opens the folder: takes its lock, recovers the journal, finishes what was ordered, starts the projections. Calling it again does nothing.
+    /// </summary>
+    /// <exception cref="ValidationException">A setting is wrong; the message names it.</exception>
+    /// <exception cref="JournalException">The folder can't be opened; the message says why and what to do.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_orders is null)
+            {
+                await OpenAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Receipt> RecordAsync(TrailEvent item, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        RecordingOutcome[] outcomes = await Opened(_pipeline).RecordAsync([item], BatchOptions.Strict, cancellationToken).ConfigureAwait(false);
+        RecordingOutcome outcome = outcomes[0];
+        return outcome.State switch
+        {
+            RecordingState.Invalid => throw new InvalidEventException(outcome.Problems!),
+            RecordingState.Conflict => throw new EventConflictException(outcome.Id, outcome.ConflictingFields!),
+            _ => new Receipt(outcome.Id, Origin, outcome.Sequence, outcome.State == RecordingState.Duplicate, null),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<BatchReceipt> RecordAsync(
+        IReadOnlyList<TrailEvent> batch, BatchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Contains(null!))
+        {
+            throw new ArgumentException("An event of the batch is null.", nameof(batch));
+        }
+
+        options ??= BatchOptions.Strict;
+        RecordingOutcome[] outcomes = await Opened(_pipeline).RecordAsync(batch, options, cancellationToken).ConfigureAwait(false);
+        return BatchOutcome.ToReceipt(outcomes, options, Origin);
+    }
+
+    /// <inheritdoc/>
+    public Task<Page<AuditEvent>> QueryAsync(AuditEventQuery query, CancellationToken cancellationToken = default) =>
+        Opened(_queries).QueryAsync<AuditEvent>(query, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<FailedLoginAttempt>> QueryAsync(FailedLoginQuery query, CancellationToken cancellationToken = default) =>
+        Opened(_queries).QueryAsync<FailedLoginAttempt>(query, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<SystemEvent>> QueryAsync(SystemEventQuery query, CancellationToken cancellationToken = default) =>
+        Opened(_queries).QueryAsync<SystemEvent>(query, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Recorded<TrailEvent>>> FindAsync(
+        Guid id, string? tenantId = null, CancellationToken cancellationToken = default)
+    {
+        Journal journal = Opened(_journal);
+        List<long> sequences = [];
+        await Opened(_pipeline).FindAsync(id, sequences, cancellationToken).ConfigureAwait(false);
+        List<Recorded<TrailEvent>> found = [];
+        var view = new EntryView();
+        foreach (long sequence in sequences)
+        {
+            try
+            {
+                await journal.WaitForAsync(sequence, cancellationToken).ConfigureAwait(false);   // the index learns of an id a moment before readers do
+                view.Read(await journal.ReadEntryAsync(sequence, cancellationToken).ConfigureAwait(false));
+            }
+            catch (SequenceDroppedException)
+            {
+                continue;
+            }
+
+            if (view.Id == id && (tenantId is null || view.TenantId.ToString() == tenantId))
+            {
+                found.Add(view.ToRecorded(journal.Origin));
+            }
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public Task<PrivacyReport> ReportPrivacyAsync(ReportScope scope, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Opened(_queries).ReportPrivacyAsync(scope, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<AuditSummary> SummarizeAsync(double hours = 24, string? tenantId = null, CancellationToken cancellationToken = default) =>
+        Opened(_queries).SummarizeAsync(hours, tenantId, cancellationToken);
+
+    /// <summary>The scope of a report over a range, by the rules that the settings give.</summary>
+    public ReportScope Scope(TimeRange range) => new()
+    {
+        Range = range,
+        PersonResourceTypes = _options.PersonResourceTypes.Count > 0 ? [.. _options.PersonResourceTypes] : ReportScope.DefaultPersonResourceTypes,
+        HighRiskActions = _options.HighRiskActions.Count > 0 ? [.. _options.HighRiskActions] : ReportScope.DefaultHighRiskActions,
+    };
+
+    /// <summary>
+    /// Erases parts of the details of recorded events: first an order is journaled, then the journal's files are written anew, then the stores follow in
+    /// their own time (<see cref="CatchUpAsync"/> waits for one). The facts stay.
+    /// </summary>
+    /// <param name="ranges">Ranges of sequences that are acknowledged, ascending and apart.</param>
+    /// <param name="parts">The parts that go.</param>
+    /// <param name="rule">The name of the rule that asks for it; it is kept for ever and must not be personal.</param>
+    /// <param name="cancellationToken">Once the order is journaled, cancelling leaves it to be finished by the next erasure or at the next start.</param>
+    /// <returns>The sequence of the order.</returns>
+    public Task<long> EraseAsync(IReadOnlyList<SequenceRange> ranges, EntryParts parts, string rule, CancellationToken cancellationToken = default) =>
+        Opened(_orders).EraseAsync(ranges, parts, rule, cancellationToken);
+
+    /// <summary>Drops the whole segments that lie before a sequence, after an order for it is journaled; the stores follow.</summary>
+    /// <returns>The first sequence that is kept.</returns>
+    public Task<long> DropBeforeAsync(long sequence, CancellationToken cancellationToken = default) =>
+        Opened(_orders).DropBeforeAsync(sequence, cancellationToken);
+
+    /// <summary>Waits until a store has all that is acknowledged now, however long that takes.</summary>
+    /// <exception cref="StoreException">There is no store of this name, or it is not well.</exception>
+    public async Task CatchUpAsync(string store, CancellationToken cancellationToken = default)
+    {
+        Projection projection = Find(store);
+        await projection.CatchUpAsync(Opened(_journal).NextSequence, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Throws a store away and builds it again from the journal. Queries meanwhile lag.</summary>
+    /// <exception cref="StoreException">There is no store of this name, or it can't be built.</exception>
+    public Task RebuildAsync(string store, IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Find(store).RebuildAsync(progress, cancellationToken);
+
+    /// <summary>What a store has set aside, oldest first.</summary>
+    /// <exception cref="StoreException">There is no store of this name, or it can't be asked.</exception>
+    public async Task<IReadOnlyList<SetAside>> ReadSetAsideAsync(string store, CancellationToken cancellationToken = default) =>
+        await Find(store).Store.ReadSetAsideAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Ends the projections, writes and flushes what is queued, and releases the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;   // a container disposes what it hands out under two names twice
+        }
+
+        if (_projections.Count == 0)
+        {
+            foreach (IEventStore store in _stores)
+            {
+                await store.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        foreach (Projection projection in _projections)
+        {
+            await projection.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_journal is not null)
+        {
+            await _journal.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_ids is not null)
+        {
+            await _ids.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _orders?.Dispose();
+        _starting.Dispose();
+    }
+
+    async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        Validator.ValidateObject(_options, new ValidationContext(_options), validateAllProperties: true);
+        Validator.ValidateObject(_options.Journal, new ValidationContext(_options.Journal), validateAllProperties: true);
+        string application = ApplicationNames.Of(_options) is var name && NamePattern.IsName(name)
+            ? name
+            : throw new ValidationException($"ApplicationName is not a name: use {NamePattern.Description}.");
+        _journal = await Journal.OpenAsync(
+            Files, _options.DataDirectory, _options.Journal, _time, _logger, OnCommitted, cancellationToken).ConfigureAwait(false);
+        _ids = await IdIndex.OpenAsync(Path.Combine(_options.DataDirectory, "ids"), _journal, _logger, cancellationToken).ConfigureAwait(false);
+        long last = await LastRecordedAsync(_journal, cancellationToken).ConfigureAwait(false);
+        _pipeline = new RecordingPipeline(_journal, _ids, new RecordingClock(_time, last), application);
+        var orders = new LogOrders(_journal, _pipeline);
+        await orders.FinishAsync(cancellationToken).ConfigureAwait(false);
+        if (_journal.Recovery.CutBytes > 0)
+        {
+            AuditEvent gap = OwnEvents.TornTail(_journal.Origin, _journal.NextSequence, _journal.Recovery);
+            await _pipeline.RecordOwnAsync(gap, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (IEventStore store in _stores)
+        {
+            var projection = new Projection(_journal, store, _time, _logger);
+            _projections.Add(projection);
+            projection.Start();
+        }
+
+        _queries = new QueryRunner(_journal, _projections.FirstOrDefault(), _options, _time);
+        _orders = orders;
+    }
+
+    /// <summary>On the journal's writer, in the order of sequences.</summary>
+    void OnCommitted(long firstSequence, EntryBatch batch)
+    {
+        long sequence = firstSequence;
+        foreach (Guid id in (List<Guid>)batch.Tag!)
+        {
+            _ids!.Add(id, sequence++);
+        }
+    }
+
+    static async Task<long> LastRecordedAsync(Journal journal, CancellationToken cancellationToken)
+    {
+        if (journal.NextSequence == journal.FirstSequence)
+        {
+            return 0;
+        }
+
+        try
+        {
+            var view = new EntryView();
+            view.Read(await journal.ReadEntryAsync(journal.NextSequence - 1, cancellationToken).ConfigureAwait(false));
+            return view.RecordedAtNanoseconds;
+        }
+        catch (DamagedEntriesException)
+        {
+            return 0;   // the journal's health names it; the clock is believed
+        }
+    }
+
+    Projection Find(string store) => _projections.Find(p => p.Store.Name == store)
+        ?? throw new StoreException($"There is no store named {store}. There is: {string.Join(", ", _projections.Select(p => p.Store.Name))}.");
+
+    static T Opened<T>(T? part)
+        where T : class => part ?? throw new InvalidOperationException("The audit trail is not open. Await StartAsync first, or start the host.");
+}

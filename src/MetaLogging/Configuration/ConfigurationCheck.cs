@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using MetaLogging.Journaling;
+using MetaLogging.Validation;
+
+namespace MetaLogging.Configuration;
+
+/// <summary>Checks settings without opening anything.</summary>
+public static class ConfigurationCheck
+{
+    const string Section = "MetaLogging";
+
+    /// <summary>All that is wrong with the settings; empty where all is well.</summary>
+    public static IReadOnlyList<ConfigurationIssue> Validate(MetaLoggingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<ConfigurationIssue> issues = [];
+        AddRanges(issues, Section, options);
+        AddRanges(issues, $"{Section}:Journal", options.Journal);
+        if (options.ApplicationName is { } name && !NamePattern.IsName(name))
+        {
+            issues.Add(new($"{Section}:ApplicationName", IssueSeverity.Error, "It is not a name.", $"Use {NamePattern.Description}."));
+        }
+
+        foreach (string pattern in options.HighRiskActions.Where(string.IsNullOrWhiteSpace))
+        {
+            issues.Add(new($"{Section}:HighRiskActions", IssueSeverity.Error, "A pattern is empty.", "Remove it, or write a pattern such as *delete*."));
+        }
+
+        if (options.Journal.ReserveSize * 2 > options.Journal.SegmentSize)
+        {
+            issues.Add(new(
+                $"{Section}:Journal:ReserveSize", IssueSeverity.Error,
+                "The reserve takes more than half of a segment.", "Make the reserve smaller, or SegmentSize larger."));
+        }
+
+        return issues;
+    }
+
+    /// <summary>The same, and what the variables of the extension ask for that this version has not.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="variable">Looks up a variable of the environment; null: not set.</param>
+    public static IReadOnlyList<ConfigurationIssue> Validate(MetaLoggingOptions options, Func<string, string?> variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        IReadOnlyList<ConfigurationIssue> issues = Validate(options);
+        return string.IsNullOrEmpty(variable("INFLUXDB_HOST"))
+            ? issues
+            : [.. issues, new(
+                "INFLUXDB_HOST", IssueSeverity.Error,
+                "InfluxDB is asked for, and this version has no InfluxDB store: events are kept in the journal and the embedded store.",
+                "Unset INFLUXDB_HOST.")];
+    }
+
+    static void AddRanges(List<ConfigurationIssue> issues, string section, object options)
+    {
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        issues.AddRange(results.Select(result => new ConfigurationIssue(
+            $"{section}:{result.MemberNames.FirstOrDefault()}", IssueSeverity.Error,
+            result.ErrorMessage ?? "The value is not allowed.", "Set it to a value within its range, or leave it out for the default.")));
+    }
+}

@@ -1,0 +1,41 @@
+using MetaLogging.Configuration;
+using MetaLogging.Extension;
+using MetaLogging.Hosting;
+using MetaLogging.Stores;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+// So that `builder.Services.AddMetaLogging(…)` is found without a using.
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the audit trail to a container.</summary>
+public static class MetaLoggingServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="MetaLogging.IAuditTrail"/> and <see cref="MetaLoggingExtension"/>. The section <c>MetaLogging</c> of the configuration is bound,
+    /// <paramref name="configure"/> is stronger; both are checked at start. The host opens the trail before its services start.
+    /// </summary>
+    public static MetaLoggingBuilder AddMetaLogging(this IServiceCollection services, Action<MetaLoggingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<MetaLoggingOptions>()
+            .BindConfiguration("MetaLogging")
+            .Configure(configure ?? (_ => { }))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MetaLoggingOptions>, MetaLoggingOptionsCheck>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new MetaLogging.AuditTrail(
+            provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value,
+            [.. provider.GetServices<IEventStore>()],
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<MetaLogging.AuditTrail>>()));
+        services.TryAddSingleton<MetaLogging.IAuditTrail>(provider => provider.GetRequiredService<MetaLogging.AuditTrail>());
+        services.TryAddSingleton(provider => new MetaLoggingExtension(
+            provider.GetRequiredService<MetaLogging.AuditTrail>(),
+            provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<AuditTrailHost>();
+        return new MetaLoggingBuilder(services);
+    }
+}

@@ -1,0 +1,27 @@
+namespace MetaLogging.Numbers;
+
+/// <summary>What a report is about, and by which rules it counts.</summary>
+public sealed record ReportScope
+{
+    /// <summary>The range of timestamps.</summary>
+    public required TimeRange Range { get; init; }
+
+    /// <summary>The tenant; null: all of them.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>The zone whose days <see cref="PrivacyReport.ByDay"/> counts.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>The resource types whose ids are persons.</summary>
+    public IReadOnlyList<string> PersonResourceTypes { get; init; } = DefaultPersonResourceTypes;
+
+    /// <summary>Patterns of actions of high risk: <c>*</c> stands for any run of characters; case matters.</summary>
+    public IReadOnlyList<string> HighRiskActions { get; init; } = DefaultHighRiskActions;
+
+    /// <summary>The default of <see cref="PersonResourceTypes"/>.</summary>
+    public static IReadOnlyList<string> DefaultPersonResourceTypes { get; } = ["user"];
+
+    /// <summary>The default of <see cref="HighRiskActions"/>.</summary>
+    public static IReadOnlyList<string> DefaultHighRiskActions { get; } =
+        ["*delete*", "*export*", "*download*", "*bulk*", "*permission*", "*role*", "*share*"];
+}

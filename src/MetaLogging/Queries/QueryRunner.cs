@@ -1,0 +1,103 @@
+using MetaLogging.Configuration;
+using MetaLogging.Events;
+using MetaLogging.Journaling;
+using MetaLogging.Numbers;
+using MetaLogging.Projections;
+using MetaLogging.Stores;
+
+namespace MetaLogging.Queries;
+
+/// <summary>
+/// Asks the store that answers queries, after it has caught up with everything acknowledged before; where it can't within the time bound, the answer says by how much it lags.
+/// </summary>
+internal sealed class QueryRunner(Journal journal, Projection? projection, MetaLoggingOptions options, TimeProvider time)
+{
+    /// <exception cref="InvalidQueryException">The query is wrong.</exception>
+    /// <exception cref="StoreException">The store could not be asked.</exception>
+    public async Task<Page<T>> QueryAsync<T>(EventQuery query, CancellationToken cancellationToken)
+        where T : TrailEvent
+    {
+        EventQuery normal = QueryCheck.Normalise(query);
+        QueryCursor? cursor = normal.Cursor is null ? null : QueryCursor.Parse(normal.Cursor, normal);
+        (IEventStore store, double? lag) = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        long before = cursor?.Before ?? journal.NextSequence;
+        var question = new StoreQuery(normal, normal.Limit + 1, cursor?.After, before);
+        StorePage answer = await store.QueryAsync(question, cancellationToken).ConfigureAwait(false);
+        bool hasMore = answer.Items.Count > normal.Limit;
+        Recorded<T>[] items = [.. answer.Items.Take(normal.Limit).Select(item => item.As<T>())];
+        return new Page<T>
+        {
+            Items = items,
+            NextCursor = hasMore ? new QueryCursor(new(items[^1].TimestampNanoseconds, items[^1].Sequence), before).ToText(normal) : null,
+            Total = answer.Total,
+            LagSeconds = lag,
+        };
+    }
+
+    /// <exception cref="StoreException">The store could not be asked.</exception>
+    public async Task<PrivacyReport> ReportPrivacyAsync(ReportScope scope, CancellationToken cancellationToken)
+    {
+        if (scope.Range.Start > scope.Range.End)
+        {
+            throw new InvalidQueryException("start_time", "is after end_time");
+        }
+
+        (IEventStore store, double? lag) = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        PrivacyReport report = await store.ReportPrivacyAsync(scope, cancellationToken).ConfigureAwait(false);
+        return report with { LagSeconds = lag };
+    }
+
+    public async Task<AuditSummary> SummarizeAsync(double hours, string? tenantId, CancellationToken cancellationToken)
+    {
+        if (!(hours is > 0 and <= 1e6))
+        {
+            throw new InvalidQueryException("hours", "is outside 0 (exclusive) to 1000000");
+        }
+
+        try
+        {
+            var range = TimeRange.Last(TimeSpan.FromHours(hours), time);
+            (IEventStore store, double? lag) = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+            EventCounts counts = await store.CountAsync(range, tenantId, cancellationToken).ConfigureAwait(false);
+            return new AuditSummary(hours, counts, $"{store.Title} available") { LagSeconds = lag };
+        }
+        catch (StoreException e)
+        {
+            return new AuditSummary(hours, null, e.Message);
+        }
+    }
+
+    async Task<(IEventStore Store, double? LagSeconds)> ReadyAsync(CancellationToken cancellationToken)
+    {
+        if (projection is null)
+        {
+            throw new StoreException("No store is configured that answers queries. Add one: AddEmbeddedStore().");
+        }
+
+        long target = journal.NextSequence;
+        return await projection.CatchUpAsync(target, options.ReadTimeBound, cancellationToken).ConfigureAwait(false)
+            ? (projection.Store, null)
+            : (projection.Store, await LagAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The age of the oldest entry that the store lacks.</summary>
+    async Task<double> LagAsync(CancellationToken cancellationToken)
+    {
+        long position = projection!.Position;
+        if (position < 0)
+        {
+            throw new StoreException($"{projection.Store.Title} is not open yet. Try again in a moment.") { IsTransient = true };
+        }
+
+        if (position >= journal.NextSequence)
+        {
+            return 0;
+        }
+
+        JournalEntry entry = await journal.ReadEntryAsync(position, cancellationToken).ConfigureAwait(false);
+        var view = new Entries.EntryView();
+        view.Read(entry);
+        long now = UnixTime.FromDateTimeOffset(time.GetUtcNow());
+        return Math.Max(0, (now - view.RecordedAtNanoseconds) / (double)UnixTime.NanosecondsPerSecond);
+    }
+}

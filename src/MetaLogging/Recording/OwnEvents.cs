@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using MetaLogging.Events;
+using MetaLogging.Journaling;
+
+namespace MetaLogging.Recording;
+
+/// <summary>The audit events that the trail writes about itself.</summary>
+internal static class OwnEvents
+{
+    const string Log = "log";
+
+    /// <summary>The clock was set back by more than a minute.</summary>
+    public static AuditEvent ClockStepped { get; } = new() { Action = "metalog.clock", ResourceType = Log };
+
+    /// <summary>Parts of details were ordered to be erased.</summary>
+    public static AuditEvent Erase(IReadOnlyList<SequenceRange> ranges) => new()
+    {
+        Action = "metalog.erase",
+        ResourceType = Log,
+        AdditionalData = new JsonObject { ["entries"] = ranges.Sum(range => range.To - range.From) },
+    };
+
+    /// <summary>Old segments were ordered to be dropped.</summary>
+    public static AuditEvent Retention(long from, long before) => new()
+    {
+        Action = "metalog.retention",
+        ResourceType = Log,
+        AdditionalData = new JsonObject { ["entries"] = before - from },
+    };
+
+    /// <summary>A torn last frame was cut when the journal was opened: what it held had not been acknowledged.</summary>
+    public static AuditEvent TornTail(string origin, long next, RecoveryReport recovery) => new()
+    {
+        Action = "metalog.gap",
+        ResourceType = Log,
+        AdditionalData = new JsonObject
+        {
+            ["source"] = origin,
+            ["from"] = next,
+            ["cut_bytes"] = recovery.CutBytes,
+            ["reason"] = "The last write before the crash was incomplete; it had not been acknowledged.",
+        },
+    };
+}

@@ -1,0 +1,13 @@
+using MetaLogging.Validation;
+
+namespace MetaLogging.Recording;
+
+/// <summary>What became of one event of a batch.</summary>
+internal struct RecordingOutcome
+{
+    public RecordingState State;
+    public Guid Id;
+    public long Sequence;
+    public List<EventProblem>? Problems;
+    public IReadOnlyList<string>? ConflictingFields;
+}
