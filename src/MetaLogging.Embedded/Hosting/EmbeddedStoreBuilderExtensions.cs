@@ -1,0 +1,33 @@
+using MetaLogging.Configuration;
+using MetaLogging.Embedded;
+using MetaLogging.Hosting;
+using MetaLogging.Stores;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+// So that `.AddEmbeddedStore()` is found without a using.
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the embedded store to an audit trail.</summary>
+public static class EmbeddedStoreBuilderExtensions
+{
+    /// <summary>
+    /// Lets the embedded store, in <c>store</c> below the data folder, follow the journal. The section <c>MetaLogging:Embedded</c> of the configuration is
+    /// bound, <paramref name="configure"/> is stronger; both are checked at start.
+    /// </summary>
+    public static MetaLoggingBuilder AddEmbeddedStore(this MetaLoggingBuilder builder, Action<EmbeddedStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<EmbeddedStoreOptions>()
+            .BindConfiguration("MetaLogging:Embedded")
+            .Configure(configure ?? (_ => { }))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IEventStore>(provider => new EmbeddedStore(
+            Path.Combine(provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value.DataDirectory, "store"),
+            provider.GetRequiredService<IOptions<EmbeddedStoreOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<EmbeddedStore>>()));
+        return builder;
+    }
+}
