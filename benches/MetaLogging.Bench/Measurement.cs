@@ -1,0 +1,30 @@
+using MetaLogging.Bench.Ingesting;
+using MetaLogging.Bench.Querying;
+using MetaLogging.Bench.Recovering;
+using MetaLogging.Bench.Results;
+
+namespace MetaLogging.Bench;
+
+/// <summary>The measurements by name.</summary>
+internal static class Measurement
+{
+    public static Task<Measured> RunAsync(string name, long events, string folder, string[] arguments) => name switch
+    {
+        "ingest/floor" => FloorIngest.RunAsync(events, folder, arguments),
+        "ingest/ours/callers" => OurIngest.CallersAsync(events, folder, arguments),
+        "ingest/ours/burst" => OurIngest.BurstAsync(events, folder),
+        "ingest/ours/sustained" => OurIngest.SustainedAsync(events, folder),
+        "ingest/stages" => IngestStages.RunAsync(events, folder),
+        "ingest/serilog" => SerilogIngest.RunAsync(events, folder, arguments),
+        "ingest/sqlite" => SqliteIngest.RunAsync(events, folder, arguments),
+        "query/fill" => OurQueries.FillAsync(events, folder),
+        "query/ours" => OurQueries.RunAsync(events, folder),
+        "query/sqlite" => SqliteQueries.RunAsync(events, folder),
+        "query/postgresql" => PostgresQueries.RunAsync(events, folder),
+        "recovery/write-until-killed" => OurRecovery.WriteAsync(events, folder),
+        "recovery/start" => OurRecovery.StartAsync(folder),
+        "recovery/rebuild" => OurRecovery.RebuildAsync(folder),
+        "recovery/floor" => OurRecovery.ReadFilesAsync(folder),
+        _ => throw new ArgumentException($"There is no measurement {name}."),
+    };
+}
