@@ -1,0 +1,99 @@
+using System.CommandLine;
+using MetaLogging.Server.Output;
+using MetaLogging.Server.Parsing;
+using MetaLogging.Server.Trails;
+
+namespace MetaLogging.Server.Commands;
+
+/// <summary>A command that works on a data folder.</summary>
+internal abstract class TrailCommand : Command
+{
+    const string DataVariable = "METALOG_DATA";
+    const double DefaultWait = 5;
+
+    readonly Option<string?> _data = new("--data")
+    {
+        Description = $"The data folder ({DataVariable} stands in)",
+        HelpName = "DIR",
+    };
+
+    readonly Option<double?> _wait = Typed.Number(
+        "--wait", "How long to wait for another process that uses the folder [default: 5]", "SECONDS", 0, 86400);
+
+    protected TrailCommand(string name, string description, Surroundings surroundings)
+        : base(name, description)
+    {
+        Surroundings = surroundings;
+        SetAction(RunAsync);
+    }
+
+    /// <summary>How the command is typed, for its help.</summary>
+    public abstract IReadOnlyList<string> Examples { get; }
+
+    /// <summary>What it finds around it.</summary>
+    protected Surroundings Surroundings { get; }
+
+    /// <summary>Does what the command does and answers the exit code.</summary>
+    protected abstract Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken);
+
+    /// <summary>Adds the options of the data folder, behind the command's own.</summary>
+    protected void AddFolderOptions()
+    {
+        Options.Add(_data);
+        Options.Add(_wait);
+    }
+
+    /// <summary>The data folder that was named.</summary>
+    /// <exception cref="UsageException">None was.</exception>
+    protected string Folder(ParseResult parsed)
+    {
+        string? named = parsed.GetValue(_data) is { Length: > 0 } given ? given : Surroundings.Variable(DataVariable);
+        return string.IsNullOrEmpty(named)
+            ? throw new UsageException($"Which data folder? Name it with --data DIR, or set {DataVariable}.")
+            : Path.GetFullPath(named);
+    }
+
+    /// <summary>
+    /// Opens the trail of a folder that must be there, for questions: its store has all that the journal has, or is not well.
+    /// </summary>
+    protected async Task<IOpenTrail> OpenToAskAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        IOpenTrail open = await OpenAsync(parsed, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await open.WaitForStoreAsync(Surroundings, cancellationToken).ConfigureAwait(false);
+            return open;
+        }
+        catch
+        {
+            await open.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Opens the trail of a folder that must be there.</summary>
+    protected Task<IOpenTrail> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string folder = Folder(parsed);
+        DataFolder.RequireJournal(folder);
+        return OpenAsync(folder, parsed, cancellationToken);
+    }
+
+    /// <summary>Opens the trail of a folder, which is made when it is missing.</summary>
+    protected Task<IOpenTrail> OpenAsync(string folder, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        DataFolder.RequireNoFile(folder);
+        TimeSpan wait = TimeSpan.FromSeconds(parsed.GetValue(_wait) ?? DefaultWait);
+        return Surroundings.Trails.OpenAsync(folder, wait, Surroundings.Say, new TalkLogger(Surroundings), cancellationToken);
+    }
+
+    /// <summary>Says by how much an answer may be out of date.</summary>
+    protected void SayLag(double? seconds)
+    {
+        if (seconds is { } lag)
+        {
+            Surroundings.Say(FormattableString.Invariant(
+                $"The store is {lag:0.#} s behind: the newest events may be missing from this answer. Ask again later."));
+        }
+    }
+}

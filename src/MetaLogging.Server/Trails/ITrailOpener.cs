@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace MetaLogging.Server.Trails;
+
+/// <summary>Opens the trail of a data folder for a command.</summary>
+internal interface ITrailOpener
+{
+    /// <summary>Opens it, and answers when it can be asked and written.</summary>
+    /// <param name="directory">The data folder; made when it is missing.</param>
+    /// <param name="lockWait">How long to wait for another process to release the folder.</param>
+    /// <param name="log">Takes what the trail has to say.</param>
+    /// <exception cref="Journaling.JournalException">The folder is locked, of a newer format, or can't be written.</exception>
+    /// <exception cref="Stores.StoreException">A store can't be opened.</exception>
+    Task<IOpenTrail> OpenAsync(string directory, TimeSpan lockWait, ILogger log, CancellationToken cancellationToken);
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using MetaLogging.Journaling;
+using MetaLogging.Server.Tests.Support;
+
+namespace MetaLogging.Server.Tests.Commands;
+
+public sealed class DoctorTests : IDisposable
+{
+    readonly Shell _shell = new();
+
+    public void Dispose() => _shell.Dispose();
+
+    [Fact]
+    public async Task A_healthy_folder_has_no_issues()
+    {
+        Assert.Equal(0, await _shell.RunAsync("doctor"));
+        Assert.Contains("No issues were found.", _shell.Output, StringComparison.Ordinal);
+        Assert.Contains("at 7, 2 behind", _shell.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_warning_alone_is_0()
+    {
+        _shell.Trail.Journal = new(JournalState.LowOnSpace, "Only 100 MiB are free.", [], 100 << 20);
+        Assert.Equal(0, await _shell.RunAsync("doctor"));
+        Assert.Contains("warning: journal: Only 100 MiB are free.\n  Free space", _shell.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damage_is_an_error_with_its_file_and_remedy()
+    {
+        _shell.Trail.Journal = new(
+            JournalState.Damaged, "It is damaged.", [new("00000000000000000000.facts", 3, 5, "The digest differs.")], 5L << 30);
+        Assert.Equal(1, await _shell.RunAsync("doctor"));
+        Assert.Contains("0.facts is damaged: The digest differs. Entries 3 to 4 can't be read.", _shell.Output, StringComparison.Ordinal);
+        Assert.Contains("backup", _shell.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_ill_is_an_error_and_what_was_set_aside_a_warning()
+    {
+        _shell.Trail.StoreProblem = "The file is damaged.";
+        _shell.Trail.Aside.Add(new(3, 5, "not an entry"));
+        Assert.Equal(1, await _shell.RunAsync("doctor", "--format", "json"));
+        JsonArray issues = JsonNode.Parse(_shell.Output)!["issues"]!.AsArray();
+        Assert.Equal(["error", "warning"], issues.Select(issue => (string?)issue!["severity"]));
+        Assert.All(
+            issues, issue => Assert.Contains("metalog rebuild --store embedded", (string?)issue!["remedy"], StringComparison.Ordinal));
+        Assert.All(
+            issues, issue => Assert.Equal(["setting", "severity", "message", "remedy"], issue!.AsObject().Select(member => member.Key)));
+    }
+
+    [Fact]
+    public async Task A_folder_that_another_process_holds_is_3_and_what_could_be_checked_is_shown()
+    {
+        _shell.Opener.Failures.Enqueue(new JournalLockedException(_shell.Data, 4711, "shop"));
+        _shell.Variables["INFLUXDB_HOST"] = "db";
+        Assert.Equal(3, await _shell.RunAsync("doctor", "--wait", "0", "--format", "json"));
+        JsonNode found = JsonNode.Parse(_shell.Output)!;
+        Assert.Null(found["journal"]);
+        Assert.Equal(["INFLUXDB_HOST", "lock"], found["issues"]!.AsArray().Select(issue => (string?)issue!["setting"]));
+    }
+
+    [Fact]
+    public async Task A_folder_that_does_not_open_is_an_issue_with_its_remedy()
+    {
+        _shell.Opener.Failures.Enqueue(new JournalFormatException("The folder is of format 2."));
+        Assert.Equal(1, await _shell.RunAsync("doctor"));
+        Assert.Contains("newer", _shell.Output, StringComparison.Ordinal);
+    }
+}

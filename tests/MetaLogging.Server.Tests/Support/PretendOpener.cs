@@ -1,0 +1,19 @@
+using MetaLogging.Server.Trails;
+using Microsoft.Extensions.Logging;
+
+namespace MetaLogging.Server.Tests.Support;
+
+/// <summary>Hands out one trail, after as many failures as a test wants.</summary>
+internal sealed class PretendOpener(PretendTrail trail) : ITrailOpener
+{
+    public Queue<Exception> Failures { get; } = [];
+
+    public List<TimeSpan> Waits { get; } = [];
+
+    public Task<IOpenTrail> OpenAsync(string directory, TimeSpan lockWait, ILogger log, CancellationToken cancellationToken)
+    {
+        Waits.Add(lockWait);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Failures.TryDequeue(out Exception? failure) ? Task.FromException<IOpenTrail>(failure) : Task.FromResult<IOpenTrail>(trail);
+    }
+}

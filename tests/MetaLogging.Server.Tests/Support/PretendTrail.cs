@@ -1,0 +1,122 @@
+using MetaLogging.Events;
+using MetaLogging.Journaling;
+using MetaLogging.Numbers;
+using MetaLogging.Queries;
+using MetaLogging.Recording;
+using MetaLogging.Server.Trails;
+using MetaLogging.Stores;
+
+namespace MetaLogging.Server.Tests.Support;
+
+/// <summary>A trail that holds what a test gives it and remembers what it was asked; its cursors are places in the list.</summary>
+internal sealed class PretendTrail : IAuditTrail, IOpenTrail
+{
+    public List<Recorded<TrailEvent>> Items { get; } = [];
+
+    public List<TrailEvent> Recordings { get; } = [];
+
+    public List<EventQuery> Queries { get; } = [];
+
+    public List<string> Rebuilt { get; } = [];
+
+    public List<ReportScope> Scopes { get; } = [];
+
+    public AuditSummary Summary { get; set; } = new(24, default(EventCounts), "Embedded store available");
+
+    public PrivacyReport Report { get; set; } = Some.Report;
+
+    public double? LagSeconds { get; set; }
+
+    /// <summary>Called before each page is answered, with its number from 0 on.</summary>
+    public Action<int> BeforePage { get; set; } = _ => { };
+
+    public JournalHealth Journal { get; set; } = new(JournalState.Ready, null, [], 5L << 30);
+
+    public List<SetAside> Aside { get; } = [];
+
+    public string? StoreProblem { get; set; }
+
+    /// <summary>Ends when the store has all there is.</summary>
+    public Task CaughtUp { get; set; } = Task.CompletedTask;
+
+    public bool IsDisposed { get; private set; }
+
+    public IAuditTrail Trail => this;
+
+    public TrailHealth Health => new(Journal, [new("embedded", "Embedded store", 7, StoreProblem)]);
+
+    public IReadOnlyList<string> Stores => ["embedded"];
+
+    public long NextSequence => 9;
+
+    public ReportScope Scope(TimeRange range) => new() { Range = range };
+
+    public Task<Page<AuditEvent>> QueryAsync(AuditEventQuery query, CancellationToken cancellationToken = default) =>
+        Answer<AuditEvent>(query);
+
+    public Task<Page<FailedLoginAttempt>> QueryAsync(FailedLoginQuery query, CancellationToken cancellationToken = default) =>
+        Answer<FailedLoginAttempt>(query);
+
+    public Task<Page<SystemEvent>> QueryAsync(SystemEventQuery query, CancellationToken cancellationToken = default) =>
+        Answer<SystemEvent>(query);
+
+    public Task<PrivacyReport> ReportPrivacyAsync(ReportScope scope, CancellationToken cancellationToken = default)
+    {
+        Scopes.Add(scope);
+        return Task.FromResult(Report);
+    }
+
+    public Task<AuditSummary> SummarizeAsync(double hours = 24, string? tenantId = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Summary with { Hours = hours });
+
+    public Task CatchUpAsync(string store, CancellationToken cancellationToken) =>
+        StoreProblem is null ? CaughtUp.WaitAsync(cancellationToken) : Task.FromException(new StoreException(StoreProblem));
+
+    public Task RebuildAsync(string store, IProgress<RebuildProgress> progress, CancellationToken cancellationToken)
+    {
+        Rebuilt.Add(store);
+        progress.Report(new(9, 9));
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<SetAside>> ReadSetAsideAsync(string store, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SetAside>>(Aside);
+
+    public Task<Receipt> RecordAsync(TrailEvent item, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<BatchReceipt> RecordAsync(
+        IReadOnlyList<TrailEvent> batch, BatchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Recordings.AddRange(batch);
+        return Task.FromResult(new BatchReceipt
+        {
+            Accepted = batch.Count,
+            Duplicates = 0,
+            Origin = "here",
+            FirstSequence = 0,
+            LastSequence = batch.Count - 1,
+        });
+    }
+
+    public Task<IReadOnlyList<Recorded<TrailEvent>>> FindAsync(
+        Guid id, string? tenantId = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    Task<Page<T>> Answer<T>(EventQuery query)
+        where T : TrailEvent
+    {
+        BeforePage(Queries.Count);
+        Queries.Add(query);
+        int start = query.Cursor is null ? 0 : int.Parse(query.Cursor, System.Globalization.CultureInfo.InvariantCulture);
+        Recorded<T>[] all = [.. Items.Where(item => item.Event is T).Select(item => item.As<T>())];
+        Recorded<T>[] page = [.. all.Skip(start).Take(query.Limit)];
+        int next = start + page.Length;
+        return Task.FromResult(new Page<T> { Items = page, NextCursor = next < all.Length ? $"{next}" : null, LagSeconds = LagSeconds });
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MetaLogging.Server.Tests.Support;
+
+/// <summary>
+/// Runs commands of the program on a data folder of its own, with a pretended trail behind it, and holds what they printed.
+/// </summary>
+internal sealed class Shell : IDisposable
+{
+    readonly StringWriter _talk = new();
+
+    public Shell()
+    {
+        Folder = Directory.CreateTempSubdirectory("metalog-").FullName;
+        Data = Path.Combine(Folder, "data");
+        Directory.CreateDirectory(Path.Combine(Data, "journal"));
+        Opener = new(Trail);
+    }
+
+    /// <summary>A folder that goes when the shell does.</summary>
+    public string Folder { get; }
+
+    /// <summary>A data folder in it, with a journal.</summary>
+    public string Data { get; }
+
+    public PretendTrail Trail { get; } = new();
+
+    public PretendOpener Opener { get; }
+
+    public FakeTimeProvider Time { get; } = new(Some.Now);
+
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>Where data goes.</summary>
+    public Stream Sink { get; set; } = new MemoryStream();
+
+    public MemoryStream Input { get; } = new();
+
+    /// <summary>The width of the terminal; null: there is none.</summary>
+    public int? Width { get; set; }
+
+    public string Output => Encoding.UTF8.GetString(((MemoryStream)Sink).ToArray());
+
+    public string Talk => _talk.ToString();
+
+    /// <summary>Runs a command with <c>--data</c>.</summary>
+    public Task<int> RunAsync(params string[] arguments) => RunPlainAsync([.. arguments, "--data", Data]);
+
+    /// <summary>Runs a command just as it is given.</summary>
+    public Task<int> RunPlainAsync(params string[] arguments) => RunUntilAsync(TestContext.Current.CancellationToken, arguments);
+
+    /// <summary>Runs a command until it is interrupted.</summary>
+    public Task<int> RunUntilAsync(CancellationToken interrupt, params string[] arguments) => MetalogProgram.RunAsync(
+        arguments,
+        new Surroundings
+        {
+            Input = Input,
+            Output = Sink,
+            Error = _talk,
+            OutputWidth = Width,
+            Variable = name => Variables.GetValueOrDefault(name),
+            Time = Time,
+            Trails = Opener,
+        },
+        interrupt);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
