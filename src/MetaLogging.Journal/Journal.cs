@@ -114,7 +114,9 @@ public sealed class Journal : IAsyncDisposable
     /// <summary>Appends and answers the first sequence when all of it is flushed. Takes ownership of the batch.</summary>
     /// <param name="batch">At least one entry. It is disposed when it is written or refused.</param>
     /// <param name="purpose">The log's own events may use the reserve.</param>
-    /// <param name="cancellationToken">Honoured until the batch is queued; afterwards only the waiter is cancelled.</param>
+    /// <param name="cancellationToken">
+    /// Honoured until the batch is queued; afterwards the answer is what became of it, which is never in doubt.
+    /// </param>
     /// <exception cref="JournalNotWritableException">Nothing can be written now; nothing of the batch is kept.</exception>
     /// <exception cref="AppendOutcomeUnknownException">The write or flush failed: whether the batch will be there is not known.</exception>
     public ValueTask<long> AppendAsync(EntryBatch batch, AppendPurpose purpose = AppendPurpose.Event,

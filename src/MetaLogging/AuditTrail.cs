@@ -60,6 +60,14 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         Opened(_journal).Health,
         [.. _projections.Select(p => new StoreHealth(p.Store.Name, p.Store.Title, p.Position, p.Problem))]);
 
+    /// <summary>The application itself, as a recorder.</summary>
+    internal Recorder Application => Pipeline.Application;
+
+    /// <summary>The settings.</summary>
+    internal MetaLoggingOptions Options => _options;
+
+    RecordingPipeline Pipeline => Opened(_pipeline);
+
     /// <summary>The sequence behind the last acknowledged event.</summary>
     public long NextSequence => Opened(_journal).NextSequence;
 
@@ -88,7 +96,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     public async Task<Receipt> RecordAsync(TrailEvent item, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(item);
-        RecordingOutcome[] outcomes = await Opened(_pipeline).RecordAsync([item], BatchOptions.Strict, cancellationToken).ConfigureAwait(false);
+        RecordingOutcome[] outcomes = await Pipeline.RecordAsync([item], Pipeline.Application, BatchOptions.Strict, cancellationToken).ConfigureAwait(false);
         RecordingOutcome outcome = outcomes[0];
         return outcome.State switch
         {
@@ -109,9 +117,24 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         }
 
         options ??= BatchOptions.Strict;
-        RecordingOutcome[] outcomes = await Opened(_pipeline).RecordAsync(batch, options, cancellationToken).ConfigureAwait(false);
+        RecordingOutcome[] outcomes = await Pipeline.RecordAsync(batch, Pipeline.Application, options, cancellationToken).ConfigureAwait(false);
         return BatchOutcome.ToReceipt(outcomes, options, Origin);
     }
+
+    /// <summary>Begins a batch of events that come one by one; it ends in <see cref="RecordAsync(EventIntake, CancellationToken)"/> or <see cref="Discard"/>.</summary>
+    internal EventIntake Begin(Recorder recorder, BatchOptions options) => Pipeline.Begin(recorder, options);
+
+    /// <summary>Records what was taken, and answers what became of each event.</summary>
+    internal Task<RecordingOutcome[]> RecordAsync(EventIntake intake, CancellationToken cancellationToken) =>
+        Pipeline.RecordAsync(intake, cancellationToken);
+
+    /// <summary>Forgets what was taken.</summary>
+    internal void Discard(EventIntake intake) => Pipeline.Return(intake);
+
+    /// <summary>Records one of the trail's own events.</summary>
+    /// <exception cref="JournalException">The journal can't be written, or the outcome is not known.</exception>
+    internal Task<long> RecordOwnAsync(AuditEvent own, CancellationToken cancellationToken) =>
+        Pipeline.RecordOwnAsync(own, null, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<AuditEvent>> QueryAsync(AuditEventQuery query, CancellationToken cancellationToken = default) =>
@@ -131,7 +154,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     {
         Journal journal = Opened(_journal);
         List<long> sequences = [];
-        await Opened(_pipeline).FindAsync(id, sequences, cancellationToken).ConfigureAwait(false);
+        await Pipeline.FindAsync(id, sequences, cancellationToken).ConfigureAwait(false);
         List<Recorded<TrailEvent>> found = [];
         var view = new EntryView();
         foreach (long sequence in sequences)
@@ -255,13 +278,18 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
             Files, _options.DataDirectory, _options.Journal, _time, _logger, OnCommitted, cancellationToken).ConfigureAwait(false);
         _ids = await IdIndex.OpenAsync(Path.Combine(_options.DataDirectory, "ids"), _journal, _logger, cancellationToken).ConfigureAwait(false);
         long last = await LastRecordedAsync(_journal, cancellationToken).ConfigureAwait(false);
-        _pipeline = new RecordingPipeline(_journal, _ids, new RecordingClock(_time, last), application);
+        _pipeline = new RecordingPipeline(_journal, _ids, new RecordingClock(_time, last), new Recorder(application, application));
         var orders = new LogOrders(_journal, _pipeline);
         await orders.FinishAsync(cancellationToken).ConfigureAwait(false);
         if (_journal.Recovery.CutBytes > 0)
         {
             AuditEvent gap = OwnEvents.TornTail(_journal.Origin, _journal.NextSequence, _journal.Recovery);
             await _pipeline.RecordOwnAsync(gap, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!_journal.Recovery.WasClean && _journal.NextSequence > 0)
+        {
+            await _pipeline.RecordOwnAsync(OwnEvents.StopFound(_journal.NextSequence), null, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (IEventStore store in _stores)

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using MetaLogging.Configuration;
 using MetaLogging.Embedded;
+using MetaLogging.Embedded.Hosting;
 using MetaLogging.Hosting;
 using MetaLogging.Stores;
 using Microsoft.Extensions.Logging;
@@ -28,6 +30,10 @@ public static class EmbeddedStoreBuilderExtensions
             provider.GetRequiredService<IOptions<EmbeddedStoreOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<EmbeddedStore>>()));
+        builder.Services.AddSingleton(provider => new SettingsSection(
+            "MetaLogging:Embedded",
+            JsonSerializer.SerializeToNode(
+                provider.GetRequiredService<IOptions<EmbeddedStoreOptions>>().Value, EmbeddedSettingsJson.Default.EmbeddedStoreOptions)!.AsObject()));
         return builder;
     }
 }

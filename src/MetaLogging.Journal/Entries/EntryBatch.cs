@@ -92,6 +92,23 @@ public sealed class EntryBatch(int capacity = 1024) : IDisposable
         return Buffer.AsSpan(_starts[index] + entry.DetailAt, entry.DetailLength);
     }
 
+    /// <summary>A batch of some of the entries, in their order; this one stays as it is.</summary>
+    /// <param name="kept">Which entries are kept, by their index.</param>
+    public EntryBatch Where(ReadOnlySpan<bool> kept)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(kept.Length, Count, nameof(kept));
+        EntryBatch batch = new(Length);
+        for (int i = 0; i < Count; i++)
+        {
+            if (kept[i])
+            {
+                batch.Add(FactAt(i), DetailAt(i), _orders?.Contains(i) == true);
+            }
+        }
+
+        return batch;
+    }
+
     /// <summary>Clears the buffer and gives it back.</summary>
     public void Dispose()
     {

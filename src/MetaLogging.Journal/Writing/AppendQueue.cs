@@ -12,7 +12,9 @@ internal sealed class AppendQueue(long capacity)
     bool _writerWaits;
     bool _closed;
 
-    /// <summary>Queues an append; its task ends when the writer is done with it.</summary>
+    /// <summary>
+    /// Queues an append; its task ends when the writer is done with it, or when it was cancelled while it was still outside.
+    /// </summary>
     public ValueTask<long> Add(PendingAppend append, CancellationToken cancellationToken)
     {
         LinkedListNode<PendingAppend>? outside = null;
@@ -29,12 +31,7 @@ internal sealed class AppendQueue(long capacity)
             }
         }
 
-        if (!cancellationToken.CanBeCanceled)
-        {
-            return new(append.Task);
-        }
-
-        return new(outside is null ? append.Task.WaitAsync(cancellationToken) : WaitOutsideAsync(outside, cancellationToken));
+        return new(outside is null || !cancellationToken.CanBeCanceled ? append.Task : WaitOutsideAsync(outside, cancellationToken));
     }
 
     /// <summary>
@@ -108,6 +105,6 @@ internal sealed class AppendQueue(long capacity)
                 outside.Value.Cancel(cancellationToken);
             }
         });
-        return await outside.Value.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await outside.Value.Task.ConfigureAwait(false);
     }
 }

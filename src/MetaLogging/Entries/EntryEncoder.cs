@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MetaLogging.Events;
 using MetaLogging.Json;
@@ -74,23 +75,36 @@ internal sealed class EntryEncoder
     /// <summary>Commits every fact to its detail and hands over the batch; the encoder is empty afterwards.</summary>
     public EntryBatch Complete()
     {
+        EntryBatch batch = new();
+        CompleteInto(batch);
+        return batch;
+    }
+
+    /// <summary>Commits every fact to its detail and adds all to a batch; the encoder is empty afterwards.</summary>
+    public void CompleteInto(EntryBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
         Commit();
-        var batch = new EntryBatch();
-        foreach (ref readonly Pending pending in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending))
+        foreach (ref readonly Pending pending in CollectionsMarshal.AsSpan(_pending))
         {
             batch.Add(pending.Fact.Of(_facts.Written), pending.Detail.Of(_details.Written), pending.IsOrder);
         }
 
+        Clear();
+    }
+
+    /// <summary>Forgets what was added.</summary>
+    public void Clear()
+    {
         _committer = _details.Length > MostKept ? new DetailCommitter() : _committer;
         _pending.Clear();
         _facts.Clear(MostKept);
         _details.Clear(MostKept);
-        return batch;
     }
 
     void Commit()
     {
-        Span<Pending> all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending);
+        Span<Pending> all = CollectionsMarshal.AsSpan(_pending);
         _committer.Begin(all.Length, _details.Length);
         foreach (ref readonly Pending pending in all)
         {

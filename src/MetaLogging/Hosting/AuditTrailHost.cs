@@ -1,12 +1,34 @@
+using System.Reflection;
+using MetaLogging.Configuration;
+using MetaLogging.Events;
+using MetaLogging.Journaling;
+using MetaLogging.Recording;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MetaLogging.Hosting;
 
-/// <summary>Opens the trail when the host starts; the container closes it, after everything that uses it.</summary>
-internal sealed class AuditTrailHost(AuditTrail trail) : IHostedLifecycleService
+/// <summary>
+/// Opens the trail when the host starts, and lets the trail tell of itself: start, settings that changed, stop. The container closes the trail, after
+/// everything that uses it.
+/// </summary>
+internal sealed class AuditTrailHost(AuditTrail trail, IEnumerable<SettingsSection> settings, ILogger<AuditTrail> logger) : IHostedLifecycleService
 {
+    static readonly string Version =
+        typeof(AuditTrailHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
     /// <summary>Before any hosted service starts, so that all of them can record.</summary>
-    public Task StartingAsync(CancellationToken cancellationToken) => trail.StartAsync(cancellationToken);
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await trail.StartAsync(cancellationToken).ConfigureAwait(false);
+        await TellAsync(OwnEvents.Start(trail.Application.Name, Version), cancellationToken).ConfigureAwait(false);
+        LastSettings last = new(trail.Options.DataDirectory);
+        IReadOnlyList<FieldChange> changes = last.Differences(settings);
+        if (changes.Count > 0 && await TellAsync(OwnEvents.Settings(changes), cancellationToken).ConfigureAwait(false))
+        {
+            last.Keep(settings);
+        }
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -16,5 +38,21 @@ internal sealed class AuditTrailHost(AuditTrail trail) : IHostedLifecycleService
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>After all services have stopped.</summary>
+    public Task StoppedAsync(CancellationToken cancellationToken) => TellAsync(OwnEvents.Stop(trail.Application.Name), cancellationToken);
+
+    /// <summary>A journal that can't be written keeps nobody from starting, reading or stopping: its health says why.</summary>
+    async Task<bool> TellAsync(AuditEvent own, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await trail.RecordOwnAsync(own, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (JournalException e)
+        {
+            HostingLog.NotTold(logger, own.Action, e);
+            return false;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MetaLogging.Configuration;
 using MetaLogging.Extension;
 using MetaLogging.Hosting;
@@ -35,6 +36,10 @@ public static class MetaLoggingServiceCollectionExtensions
             provider.GetRequiredService<MetaLogging.AuditTrail>(),
             provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SettingsSection(
+            "MetaLogging",
+            JsonSerializer.SerializeToNode(
+                provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value, SettingsJson.Default.MetaLoggingOptions)!.AsObject()));
         services.AddHostedService<AuditTrailHost>();
         return new MetaLoggingBuilder(services);
     }

@@ -9,6 +9,40 @@ internal static class OwnEvents
 {
     const string Log = "log";
 
+    /// <summary>A process that hosts the trail has opened it.</summary>
+    public static AuditEvent Start(string application, string version) => new()
+    {
+        Action = "metalog.start",
+        ResourceType = Log,
+        AdditionalData = new JsonObject { ["application"] = application, ["version"] = version },
+    };
+
+    /// <summary>The process that hosts the trail ends in order.</summary>
+    public static AuditEvent Stop(string application) => new()
+    {
+        Action = "metalog.stop",
+        ResourceType = Log,
+        AdditionalData = new JsonObject { ["application"] = application, ["clean"] = true },
+    };
+
+    /// <summary>The process that had the journal last did not close it: it was killed, or the machine lost power. Found when it is opened again.</summary>
+    public static AuditEvent StopFound(long next) => new()
+    {
+        Action = "metalog.stop",
+        ResourceType = Log,
+        Success = false,
+        ErrorMessage = "The process that had the journal ended without closing it. What it had acknowledged is there.",
+        AdditionalData = new JsonObject { ["clean"] = false, ["before"] = next },
+    };
+
+    /// <summary>Settings differ from those of the last start.</summary>
+    public static AuditEvent Settings(IReadOnlyList<FieldChange> changes) => new()
+    {
+        Action = "metalog.settings",
+        ResourceType = Log,
+        Changes = changes,
+    };
+
     /// <summary>The clock was set back by more than a minute.</summary>
     public static AuditEvent ClockStepped { get; } = new() { Action = "metalog.clock", ResourceType = Log };
 

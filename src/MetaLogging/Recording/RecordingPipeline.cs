@@ -3,307 +3,216 @@ using MetaLogging.Entries;
 using MetaLogging.Events;
 using MetaLogging.Ids;
 using MetaLogging.Journaling;
-using MetaLogging.Validation;
 
 namespace MetaLogging.Recording;
 
 /// <summary>
-/// The one road in. Its stages: check (every field), enrich (id, time, source), recognise (ids that were there before), protect (fact and detail), append
-/// (the journal, flushed). What is refused leaves no trace.
+/// The one road in. Its stages: take (check every field, enrich with id, time and source, make fact and detail), recognise (ids that were
+/// there before), append (the journal, flushed). What is refused leaves no trace.
 /// </summary>
-internal sealed class RecordingPipeline(Journal journal, IdIndex ids, RecordingClock clock, string applicationName)
+internal sealed class RecordingPipeline(Journal journal, IdIndex ids, RecordingClock clock, Recorder application)
 {
-    /// <summary>What an entry has in bytes, about.</summary>
-    const int EntryLength = 600;
-
-    const int LongestRead = 4 << 20;
     readonly IdClaims _claims = new();
+    readonly Recognition _recognition = new(journal, ids);
     readonly ConcurrentBag<EntryEncoder> _encoders = [];
-    readonly ConcurrentBag<EntryView> _views = [];
     readonly ConcurrentBag<EventIds> _newIds = [];
+
+    /// <summary>The application itself, as a recorder.</summary>
+    public Recorder Application => application;
+
+    /// <summary>Begins a batch of events that come one by one; it is disposed, or recorded.</summary>
+    public EventIntake Begin(Recorder recorder, BatchOptions options) => new(
+        clock, recorder, options,
+        _encoders.TryTake(out EntryEncoder? encoder) ? encoder : new EntryEncoder(),
+        _newIds.TryTake(out EventIds? newIds) ? newIds : new EventIds());
 
     /// <summary>Runs a batch through all stages and answers what became of each event, when that is certain.</summary>
     /// <param name="events">The events, in the order of their sequences.</param>
+    /// <param name="recorder">On whose behalf.</param>
     /// <param name="options">Whether one refused event refuses them all.</param>
-    public async Task<RecordingOutcome[]> RecordAsync(IReadOnlyList<TrailEvent> events, BatchOptions options, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Honoured until the batch is queued.</param>
+    public Task<RecordingOutcome[]> RecordAsync(
+        IReadOnlyList<TrailEvent> events, Recorder recorder, BatchOptions options, CancellationToken cancellationToken)
     {
-        var outcomes = new RecordingOutcome[events.Count];
-        if (!Check(events, outcomes) && !options.SkipInvalid)
+        EventIntake intake = Begin(recorder, options);
+        foreach (TrailEvent item in events)
         {
-            return outcomes;
+            intake.Add(item);
         }
 
-        await StampClockStepAsync(cancellationToken).ConfigureAwait(false);
-        List<IdClaims.TenantId> claims = Identify(events, outcomes);
-        int claimed = 0;
+        return RecordAsync(intake, cancellationToken);
+    }
+
+    /// <summary>Runs what was taken through the remaining stages. The intake is used up.</summary>
+    /// <inheritdoc cref="RecordAsync(IReadOnlyList{TrailEvent}, Recorder, BatchOptions, CancellationToken)"/>
+    public async Task<RecordingOutcome[]> RecordAsync(EventIntake intake, CancellationToken cancellationToken)
+    {
+        RecordingOutcome[] outcomes = intake.ToOutcomes();
+        EntryBatch? batch = null;
         try
         {
-            for (; claimed < claims.Count; claimed++)
-            {
-                await _claims.ClaimAsync(claims[claimed], cancellationToken).ConfigureAwait(false);
-            }
-
-            bool isRefused = !await RecogniseAsync(events, outcomes, cancellationToken).ConfigureAwait(false);
-            if (isRefused && !options.ConflictIsDuplicate && !options.SkipInvalid)
+            if (intake.Entries.Count == 0 || !intake.IsWanted)
             {
                 return outcomes;
             }
 
-            EntryBatch batch = Protect(events, outcomes, out bool hasConflict);
-            if (batch.Count == 0 || (hasConflict && !options.ConflictIsDuplicate && !options.SkipInvalid))
+            batch = intake.Complete();
+            await StampClockStepAsync(intake.ClockStep, cancellationToken).ConfigureAwait(false);
+            List<IdClaims.TenantId> claims = IdsGiven(intake.Entries);
+            if (claims.Count == 0)
             {
-                batch.Dispose();
+                EntryBatch whole = batch;
+                batch = null;
+                Number(outcomes, await AppendAsync(whole, intake.Entries, cancellationToken).ConfigureAwait(false));
                 return outcomes;
             }
 
-            long first = await journal.AppendAsync(batch, AppendPurpose.Event, cancellationToken).ConfigureAwait(false);
-            Number(outcomes, first);
-            return outcomes;
+            int claimed = 0;
+            try
+            {
+                for (; claimed < claims.Count; claimed++)
+                {
+                    await _claims.ClaimAsync(claims[claimed], cancellationToken).ConfigureAwait(false);
+                }
+
+                bool hasConflict = await _recognition.RunAsync(batch, intake.Entries, outcomes, cancellationToken).ConfigureAwait(false);
+                if (hasConflict && !intake.Options.ConflictIsDuplicate && !intake.Options.SkipInvalid)
+                {
+                    return outcomes;
+                }
+
+                (batch, IReadOnlyList<EventIntake.Taken> kept) = Keep(batch, intake.Entries, outcomes);
+                if (kept.Count > 0)
+                {
+                    EntryBatch rest = batch;
+                    batch = null;
+                    Number(outcomes, await AppendAsync(rest, kept, cancellationToken).ConfigureAwait(false));
+                }
+
+                return outcomes;
+            }
+            finally
+            {
+                for (int i = 0; i < claimed; i++)
+                {
+                    _claims.Release(claims[i]);
+                }
+            }
         }
         finally
         {
-            for (int i = 0; i < claimed; i++)
-            {
-                _claims.Release(claims[i]);
-            }
+            batch?.Dispose();
+            Return(intake);
         }
+    }
+
+    /// <summary>Gives back what an intake had that is not to be recorded.</summary>
+    public void Return(EventIntake intake)
+    {
+        intake.Dispose();
+        _encoders.Add(intake.Encoder);
+        _newIds.Add(intake.NewIds);
     }
 
     /// <summary>Records one of the trail's own events; it may use the journal's reserve.</summary>
     public async Task<long> RecordOwnAsync(AuditEvent own, LogOrder? order, CancellationToken cancellationToken)
     {
-        long now = clock.Now(out _);
-        Guid id = NewId(now);
-        EntryEncoder encoder = Rent();
-        encoder.Add(own, new EntryStamp(id, now, applicationName, applicationName) { Order = order });
-        EntryBatch batch = encoder.Complete();
-        _encoders.Add(encoder);
-        batch.Tag = new List<Guid> { id };
-        return await journal.AppendAsync(batch, AppendPurpose.Own, cancellationToken).ConfigureAwait(false);
-    }
-
-    bool Check(IReadOnlyList<TrailEvent> events, RecordingOutcome[] outcomes)
-    {
-        long now = clock.ClockNanoseconds;
-        bool isRight = true;
-        List<EventProblem> problems = [];
-        for (int i = 0; i < events.Count; i++)
-        {
-            EventValidator.Validate(events[i], now, problems);
-            if (problems.Count > 0)
-            {
-                outcomes[i].State = RecordingState.Invalid;
-                outcomes[i].Problems = problems;
-                problems = [];
-                isRight = false;
-            }
-        }
-
-        return isRight;
-    }
-
-    /// <summary>Gives every event its id and answers the ids that callers chose, in ascending order, each once.</summary>
-    List<IdClaims.TenantId> Identify(IReadOnlyList<TrailEvent> events, RecordingOutcome[] outcomes)
-    {
-        List<IdClaims.TenantId> chosen = [];
-        EventIds newIds = _newIds.TryTake(out EventIds? pooled) ? pooled : new EventIds();
-        long now = clock.ClockNanoseconds;
-        for (int i = 0; i < events.Count; i++)
-        {
-            if (outcomes[i].State == RecordingState.Recorded)
-            {
-                outcomes[i].Id = events[i].Id ?? newIds.New(now);
-                if (events[i].Id is { } id)
-                {
-                    chosen.Add(new(id, events[i].TenantId));
-                }
-            }
-        }
-
-        _newIds.Add(newIds);
-        chosen.Sort();
-        int kept = 0;
-        for (int i = 0; i < chosen.Count; i++)
-        {
-            if (kept == 0 || chosen[kept - 1] != chosen[i])
-            {
-                chosen[kept++] = chosen[i];
-            }
-        }
-
-        chosen.RemoveRange(kept, chosen.Count - kept);
-        return chosen;
-    }
-
-    /// <summary>Compares what was there before with what is brought; answers false when something is in conflict.</summary>
-    async ValueTask<bool> RecogniseAsync(IReadOnlyList<TrailEvent> events, RecordingOutcome[] outcomes, CancellationToken cancellationToken)
-    {
-        List<(long Sequence, int Index)> candidates = [];
-        List<long> sequences = [];
-        for (int i = 0; i < events.Count; i++)
-        {
-            if (outcomes[i].State == RecordingState.Recorded && events[i].Id is { } id)
-            {
-                await FindAsync(id, sequences, cancellationToken).ConfigureAwait(false);
-                foreach (long sequence in sequences)
-                {
-                    candidates.Add((sequence, i));
-                }
-            }
-        }
-
-        // In the order of the journal, so that what lies together is read together: a log that is imported again is all of it there.
-        candidates.Sort();
-        bool isNew = true;
-        for (int i = 0; i < candidates.Count;)
-        {
-            int length = Math.Clamp(Neighbours(candidates, i) * EntryLength, 1, LongestRead);
-            long first = candidates[i].Sequence;
-            await journal.WaitForAsync(first, cancellationToken).ConfigureAwait(false);   // the index learns of an id a moment before readers do
-            IReadOnlyList<JournalEntry> entries =
-                await journal.ReadAsync(first, length, EntryContent.FactAndDetail, cancellationToken).ConfigureAwait(false);
-            for (; i < candidates.Count && candidates[i].Sequence - first < entries.Count; i++)
-            {
-                (long sequence, int index) = candidates[i];
-                if (Compare(events[index], outcomes[index].Id, entries[(int)(sequence - first)], ref outcomes[index]))
-                {
-                    outcomes[index].Sequence = sequence;
-                    isNew &= outcomes[index].State != RecordingState.Conflict;
-                }
-            }
-        }
-
-        return isNew;
-    }
-
-    /// <summary>How many candidates follow each other closely from one on, but for that one.</summary>
-    static int Neighbours(List<(long Sequence, int Index)> candidates, int from)
-    {
-        int i = from + 1;
-        while (i < candidates.Count && candidates[i].Sequence - candidates[i - 1].Sequence < 16)
-        {
-            i++;
-        }
-
-        return i - from - 1;
-    }
-
-    /// <summary>The sequences that an id may have.</summary>
-    public async ValueTask FindAsync(Guid id, List<long> sequences, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            sequences.Clear();
-            try
-            {
-                ids.Find(id, sequences);
-                return;
-            }
-            catch (IdRunDamagedException e)
-            {
-                await ids.MendAsync(e, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>Whether the entry has this id in this tenant; then the outcome says whether the content is the same, too.</summary>
-    bool Compare(TrailEvent item, Guid id, in JournalEntry entry, ref RecordingOutcome outcome)
-    {
-        EntryView view = _views.TryTake(out EntryView? pooled) ? pooled : new EntryView();
+        EventIntake intake = Begin(application, BatchOptions.Strict);
         try
         {
-            view.Read(entry);
-            if (view.Id != id || view.TenantId.ToString() != item.TenantId)
-            {
-                return false;
-            }
-
-            IReadOnlyList<string> fields = EntryComparison.Differences(item, applicationName, view);
-            outcome.State = fields.Count == 0 ? RecordingState.Duplicate : RecordingState.Conflict;
-            outcome.ConflictingFields = fields;
-            return true;
+            long now = clock.Now(out _);
+            Guid id = intake.NewIds.New(now);
+            intake.Encoder.Add(own, new EntryStamp(id, now, application.Name, application.Source) { Order = order });
+            EntryBatch batch = intake.Encoder.Complete();
+            batch.Tag = new List<Guid> { id };
+            return await journal.AppendAsync(batch, AppendPurpose.Own, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            _views.Add(view);
+            Return(intake);
         }
     }
 
-    /// <summary>Makes fact and detail of what is new. A second copy inside the batch is compared with the first.</summary>
-    EntryBatch Protect(IReadOnlyList<TrailEvent> events, RecordingOutcome[] outcomes, out bool hasConflict)
+    /// <summary>The sequences that an id may have.</summary>
+    public ValueTask FindAsync(Guid id, List<long> sequences, CancellationToken cancellationToken) =>
+        _recognition.FindAsync(id, sequences, cancellationToken);
+
+    ValueTask<long> AppendAsync(EntryBatch batch, IReadOnlyList<EventIntake.Taken> entries, CancellationToken cancellationToken)
     {
-        EntryEncoder encoder = Rent();
-        List<Guid> newIds = new(events.Count);
-        Dictionary<IdClaims.TenantId, int>? places = events.Count > 1 ? [] : null;
-        List<(int Index, int Place)> copies = [];
-        long recordedAt = clock.Now(out _);
-        for (int i = 0; i < events.Count; i++)
+        List<Guid> newIds = new(entries.Count);
+        foreach (EventIntake.Taken entry in entries)
         {
-            if (outcomes[i].State != RecordingState.Recorded)
-            {
-                continue;
-            }
-
-            TrailEvent item = events[i];
-            if (places is not null && item.Id is { } id && !places.TryAdd(new(id, item.TenantId), newIds.Count))
-            {
-                copies.Add((i, places[new(id, item.TenantId)]));
-                continue;
-            }
-
-            encoder.Add(item, new EntryStamp(outcomes[i].Id, recordedAt, applicationName, applicationName));
-            newIds.Add(outcomes[i].Id);
+            newIds.Add(entry.Id.Id);
         }
 
-        EntryBatch batch = encoder.Complete();
-        _encoders.Add(encoder);
         batch.Tag = newIds;
-        hasConflict = false;
-        foreach ((int index, int place) in copies)
+        return journal.AppendAsync(batch, AppendPurpose.Event, cancellationToken);
+    }
+
+    /// <summary>The ids that senders gave, in ascending order, each once.</summary>
+    static List<IdClaims.TenantId> IdsGiven(IReadOnlyList<EventIntake.Taken> entries)
+    {
+        List<IdClaims.TenantId> given = [];
+        foreach (EventIntake.Taken entry in entries)
         {
-            var first = new JournalEntry(place, batch.FactAt(place).ToArray(), batch.DetailAt(place).ToArray());
-            Compare(events[index], outcomes[index].Id, first, ref outcomes[index]);
-            outcomes[index].Sequence = ~place;
-            hasConflict |= outcomes[index].State == RecordingState.Conflict;
+            if (entry.IsIdGiven)
+            {
+                given.Add(entry.Id);
+            }
         }
 
-        return batch;
+        given.Sort();
+        int kept = 0;
+        for (int i = 0; i < given.Count; i++)
+        {
+            if (kept == 0 || given[kept - 1] != given[i])
+            {
+                given[kept++] = given[i];
+            }
+        }
+
+        given.RemoveRange(kept, given.Count - kept);
+        return given;
+    }
+
+    /// <summary>What is new. Usually that is all of it; otherwise the old batch is disposed.</summary>
+    static (EntryBatch Batch, IReadOnlyList<EventIntake.Taken> Entries) Keep(
+        EntryBatch batch, IReadOnlyList<EventIntake.Taken> entries, RecordingOutcome[] outcomes)
+    {
+        bool[] kept = [.. entries.Select(entry => outcomes[entry.Index].State == RecordingState.Recorded)];
+        if (!kept.Contains(false))
+        {
+            return (batch, entries);
+        }
+
+        using (batch)
+        {
+            return (batch.Where(kept), [.. entries.Where((_, place) => kept[place])]);
+        }
     }
 
     static void Number(RecordingOutcome[] outcomes, long first)
     {
         long next = first;
-        for (int i = 0; i < outcomes.Length; i++)
+        foreach (ref RecordingOutcome outcome in outcomes.AsSpan())
         {
-            ref RecordingOutcome outcome = ref outcomes[i];
             if (outcome.State == RecordingState.Recorded)
             {
                 outcome.Sequence = next++;
             }
             else if (outcome.Sequence < 0)
             {
-                outcome.Sequence = first + ~outcome.Sequence;   // a copy of an event of this batch
+                outcome.Sequence = outcomes[~outcome.Sequence].Sequence;   // a copy of an event of this batch, which stands before it
             }
         }
     }
 
-    async ValueTask StampClockStepAsync(CancellationToken cancellationToken)
+    async ValueTask StampClockStepAsync(long step, CancellationToken cancellationToken)
     {
-        _ = clock.Now(out long step);
         if (step != 0)
         {
             var order = new ClockStep(step / (double)UnixTime.NanosecondsPerSecond);
             await RecordOwnAsync(OwnEvents.ClockStepped, order, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    Guid NewId(long now)
-    {
-        EventIds newIds = _newIds.TryTake(out EventIds? pooled) ? pooled : new EventIds();
-        Guid id = newIds.New(now);
-        _newIds.Add(newIds);
-        return id;
-    }
-
-    EntryEncoder Rent() => _encoders.TryTake(out EntryEncoder? encoder) ? encoder : new EntryEncoder();
 }

@@ -30,6 +30,7 @@ internal static class ProblemText
     public const string NotAName =
         "is not a name: " + NamePattern.Description + " and nothing else; text belongs into error_message or additional_data";
     public const string Own = "begins with metalog., which is kept for the trail's own events";
+    public const string OtherTenant = "is not the tenant of this key, which may write no other; leave it out";
     public const string LongId = "has more than 512 characters";
     public const string NotAnAddress = "is not an IPv4 or IPv6 address (no port, no zone, no prefix length, no leading zeros)";
     public const string NotACountry = "is not a country code: two letters, as in ISO 3166-1 alpha-2";

@@ -22,7 +22,8 @@ public sealed class EntryComparisonTests
     };
 
     static IReadOnlyList<string> Differences(TrailEvent again, TrailEvent first, EntryParts erased = EntryParts.None) =>
-        EntryComparison.Differences(again, Encoded.DefaultSource, Encoded.View(DetailEraserTests.Erase(Encoded.Entry(first), erased)));
+        EntryComparison.Differences(
+            Encoded.View(Encoded.Entry(again)), again.Timestamp is not null, Encoded.View(DetailEraserTests.Erase(Encoded.Entry(first), erased)));
 
     [Fact]
     public void The_same_again_is_a_duplicate() => SomeEvents.Any.Sample(item => Assert.Empty(Differences(item, item)), iter: 200);
@@ -75,6 +76,6 @@ public sealed class EntryComparisonTests
         EntryStamp stamp = Encoded.Stamp() with { Assessment = new Assessment(0.5, "FR", true, ["many tries"]) };
 
         EntryView stored = Encoded.View(Encoded.Entry(Some.FailedLogin(), stamp));
-        Assert.Empty(EntryComparison.Differences(Some.FailedLogin(), Encoded.DefaultSource, stored));
+        Assert.Empty(EntryComparison.Differences(Encoded.View(Encoded.Entry(Some.FailedLogin())), isTimed: false, stored));
     }
 }

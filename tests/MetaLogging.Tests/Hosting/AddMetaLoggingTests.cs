@@ -1,4 +1,6 @@
+using MetaLogging.Events;
 using MetaLogging.Extension;
+using MetaLogging.Journaling;
 using MetaLogging.Recording;
 using MetaLogging.Stores;
 using MetaLogging.Tests.Support;
@@ -30,7 +32,7 @@ public sealed class AddMetaLoggingTests : IDisposable
         {
             await host.StartAsync(Cancel);
             Receipt receipt = await host.Services.GetRequiredService<IAuditTrail>().RecordAsync(Some.AuditEvent(), Cancel);
-            Assert.Equal(1, receipt.Sequence);
+            Assert.Equal(3, receipt.Sequence);   // behind metalog.start, metalog.settings, and what the service recorded
             Assert.Equal("shop", (await host.Services.GetRequiredService<IAuditTrail>().FindAsync(receipt.Id, cancellationToken: Cancel))[0].Event.Source);
             Assert.Empty(host.Services.GetRequiredService<MetaLoggingExtension>().ValidateConfig());
             await host.StopAsync(Cancel);
@@ -38,7 +40,64 @@ public sealed class AddMetaLoggingTests : IDisposable
 
         await using var again = new AuditTrail(_folder.Options(), []);
         await again.StartAsync(Cancel);
-        Assert.Equal(2, again.NextSequence);
+        Assert.Equal(5, again.NextSequence);   // metalog.stop is the last
+        Assert.True(again.Health.Journal.State == JournalState.Ready);
+    }
+
+    [Fact]
+    public async Task Start_stop_and_settings_that_changed_are_own_events()
+    {
+        await RunAsync("a");
+        await RunAsync("a");
+        await RunAsync("b");
+        IReadOnlyList<AuditEvent> told = await OwnAsync();
+        Assert.Equal(
+            ["metalog.start", "metalog.settings", "metalog.stop", "metalog.start", "metalog.stop", "metalog.start", "metalog.settings", "metalog.stop"],
+            told.Select(own => own.Action));
+        FieldChange change = Assert.Single(told[6].Changes);
+        Assert.Equal(("MetaLogging:ApplicationName", "a", "b"), (change.Field, change.Old?.GetValue<string>(), change.New?.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_trail_that_was_not_closed_is_told_of_at_the_next_start()
+    {
+        await RunAsync("a");
+        await using (var trail = new AuditTrail(_folder.Options(), []))
+        {
+            await trail.StartAsync(Cancel);
+            await trail.RecordAsync(Some.AuditEvent(), Cancel);
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(_folder.Path, "journal")))
+            {
+                File.Copy(file, file + ".killed");   // as the disk was at this moment
+            }
+        }
+
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(_folder.Path, "journal"), "*.killed"))
+        {
+            File.Move(file, file[..^".killed".Length], overwrite: true);
+        }
+
+        AuditEvent last = (await OwnAsync())[^1];
+        Assert.Equal(("metalog.stop", false), (last.Action, last.Success));
+    }
+
+    async Task RunAsync(string name)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("MetaLogging:DataDirectory", _folder.Path), new("MetaLogging:Journal:Watermark", "0")]);
+        builder.Services.AddMetaLogging(options => options.ApplicationName = name);
+        using IHost host = builder.Build();
+        await host.StartAsync(Cancel);
+        await host.StopAsync(Cancel);
+    }
+
+    async Task<IReadOnlyList<AuditEvent>> OwnAsync()
+    {
+        ListStore store = new();
+        await using var trail = new AuditTrail(_folder.Options(), [store]);
+        await trail.StartAsync(Cancel);
+        await trail.CatchUpAsync(store.Name, Cancel);
+        return [.. store.Events.Where(item => item.IsOwn).Select(item => (AuditEvent)item.Event)];
     }
 
     [Fact]
