@@ -25,7 +25,8 @@ internal sealed class ServerProfile(string folder) : IAsyncDisposable
     public static bool IsPossible => OperatingSystem.IsLinux() && File.Exists(Perf);
 
     /// <summary>What makes a server tell perf the names of its functions.</summary>
-    public static (string Name, string Value)[] Environment { get; } = [("DOTNET_PerfMapEnabled", "1")];
+    public static (string Name, string Value)[] Environment { get; } =
+        [("DOTNET_PerfMapEnabled", "1"), ("DOTNET_EnableWriteXorExecute", "0")];
 
     public void Start(int server)
     {
