@@ -65,10 +65,10 @@ internal static class EventLines
     {
         long time = e.Timestamp!.Value.ToUnixTimeSeconds() * NanosecondsPerSecond + n % NanosecondsPerSecond;
         string success = e.Success ? "true" : "false";
-        string data = e.AdditionalData!.ToJsonString().Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-        string point = string.Create(CultureInfo.InvariantCulture,
-            $"audit_events,action={e.Action},success={success} user_id=\"{e.UserId}\",user_name=\"{e.UserName}\",resource_type=\"{e.ResourceType}\","
-            + $"resource_id=\"{e.ResourceId}\",ip_address=\"{e.IpAddress}\",user_agent=\"{e.UserAgent}\",additional_data=\"{data}\" {time}");
+        string data = e.AdditionalData!.ToJsonString().Replace("\"", "\\\"", StringComparison.Ordinal);
+        string fields = $"user_id=\"{e.UserId}\",user_name=\"{e.UserName}\",resource_type=\"{e.ResourceType}\",resource_id=\"{e.ResourceId}\","
+            + $"ip_address=\"{e.IpAddress}\",user_agent=\"{e.UserAgent}\",additional_data=\"{data}\"";
+        string point = string.Create(CultureInfo.InvariantCulture, $"audit_events,action={e.Action},success={success} {fields} {time}");
         Encoding.UTF8.GetBytes(point, line);
     }
 

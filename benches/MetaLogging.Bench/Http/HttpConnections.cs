@@ -1,6 +1,8 @@
 namespace MetaLogging.Bench.Http;
 
-/// <summary>Connections to one server, which are closed when they are disposed, or when their time is up: then what waits on them fails.</summary>
+/// <summary>
+/// Connections to one server. They are closed when they are disposed, or when their time is up: then what waits on them fails.
+/// </summary>
 internal sealed class HttpConnections : IDisposable
 {
     readonly HttpConnection[] _all;

@@ -54,8 +54,9 @@ internal static class HttpIngestBench
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture,
             $"""
-            Requests are made beforehand and sent by one client in a process of its own, on the same cores; a connection has one request under way.
-            An event is {EventLines.JsonLength():N0} bytes of JSON, or {EventLines.LineProtocolLength():N0} bytes of line protocol (two tags, seven fields, what else the events have is left out).
+            Requests are made beforehand and sent by one client in a process of its own, on the same cores; a connection has one request
+            under way. An event is {EventLines.JsonLength():N0} bytes of JSON, or {EventLines.LineProtocolLength():N0} bytes of line protocol
+            (two tags, seven fields; what else the events have is left out).
             The floor is Kestrel with our program's runtime settings and a handler that only reads the body. influxd is {InfluxText()}
             In parentheses the ratio to the floor, and to influxd. Each figure is that of the better of two runs.
             """);
@@ -110,7 +111,8 @@ internal static class HttpIngestBench
 
     static void AppendBatches(StringBuilder text, Dictionary<string, List<Measured?>> measured)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"Batches of {HttpIngest.BatchSize:N0} events; events a second, until all of them are found by a query:");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"Batches of {HttpIngest.BatchSize:N0} events; events a second, until all of them are found by a query:");
         text.AppendLine();
         text.AppendLine($"| | {string.Join(" | ", Settings.Select(s => s.Name))} |");
         text.AppendLine("|---|---|---|---|---|");
@@ -151,8 +153,8 @@ internal static class HttpIngestBench
     {
         text.AppendLine(CultureInfo.InvariantCulture,
             $"""
-            Where the time goes, in ns per event. First each stage alone, on one thread, by the stopwatch (receiving: the processor time of the
-            floor, for batches on {Settings[0].Connections} connections):
+            Where the time goes, in ns per event. First each stage alone, on one thread, by the stopwatch (receiving: the processor time of
+            the floor, for batches on {Settings[0].Connections} connections):
             """);
         text.AppendLine();
         text.AppendLine("| stage | ns per event |");
@@ -184,7 +186,8 @@ internal static class HttpIngestBench
         foreach (string stage in ServerStage.All)
         {
             double share = profile.Find(ServerProfile.Share + stage) ?? 0;
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {stage} | {share:P1} | {Figure.Count(share * Nanoseconds(profile))} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"| {stage} | {share:P1} | {Figure.Count(share * Nanoseconds(profile))} |");
         }
 
         text.AppendLine($"| sum | | {Figure.Count(Nanoseconds(profile))} |");
@@ -204,6 +207,8 @@ internal static class HttpIngestBench
 
     sealed record Setting(string Connections, BodyEncoding Encoding)
     {
-        public string Name => $"{Connections} connections{(Encoding == BodyEncoding.None ? "" : ", " + Encoding.ToString().ToLowerInvariant())}";
+        public string Name => Encoding == BodyEncoding.None
+            ? $"{Connections} connections"
+            : $"{Connections} connections, {Encoding.ToString().ToLowerInvariant()}";
     }
 }

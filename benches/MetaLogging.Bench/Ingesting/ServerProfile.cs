@@ -4,8 +4,8 @@ using System.Globalization;
 namespace MetaLogging.Bench.Ingesting;
 
 /// <summary>
-/// Where the processor time of our server goes: Linux's perf looks at it some hundred times a second, and each look is counted for the stage
-/// whose function is nearest to the processor in the stack of calls.
+/// Where the processor time of our server goes: Linux's perf looks at it some hundred times a second, and each look is counted for the
+/// stage whose function is nearest to the processor in the stack of calls.
 /// </summary>
 /// <param name="folder">Where the looks are kept.</param>
 internal sealed class ServerProfile(string folder) : IAsyncDisposable

@@ -44,7 +44,8 @@ internal static class ServerStage
     /// <summary>For stacks in which none of those was found.</summary>
     static readonly (string Name, string Stage)[] Wider =
     [
-        ("MetaLogging.Journaling.", Project), ("MetaLogging.Recording.", Take), ("MetaLogging.AuditTrail", Take), ("MetaLogging.Server", Receive),
+        ("MetaLogging.Journaling.", Project), ("MetaLogging.Recording.", Take), ("MetaLogging.AuditTrail", Take),
+        ("MetaLogging.Server", Receive),
     ];
 
     /// <summary>Threads that do one thing.</summary>

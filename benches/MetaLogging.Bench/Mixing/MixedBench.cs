@@ -25,9 +25,10 @@ internal static class MixedBench
         text.AppendLine(CultureInfo.InvariantCulture,
             $"""
             Our server over HTTP with {events:N0} events of the last 60 days in it. {MixedLoad.ReaderCount} readers each ask
-            {MixedLoad.QuestionsPerSecond} questions a second: for half the time alone, then for {mixed[MixedLoad.Seconds]:N0} s while {MixedLoad.WriterCount} connections send batches of
-            {MixedLoad.BatchSize:N0} lines, {MixedLoad.EventsPerSecond:N0} events a second, {reached}. Every answer has seen what was
-            acknowledged before it was asked for, but for {mixed[MixedLoad.Lagging]:N0} that said by how much they lag. {mixed[MixedLoad.Refused]:N0} requests were refused.
+            {MixedLoad.QuestionsPerSecond} questions a second: for half the time alone, then for {mixed[MixedLoad.Seconds]:N0} s while
+            {MixedLoad.WriterCount} connections send batches of {MixedLoad.BatchSize:N0} lines, {MixedLoad.EventsPerSecond:N0} events a second,
+            {reached}. Every answer has seen what was acknowledged before it was asked for, but for {mixed[MixedLoad.Lagging]:N0} that said by
+            how much they lag. {mixed[MixedLoad.Refused]:N0} requests were refused.
             """);
         text.AppendLine();
         text.AppendLine("| ms | alone: p50 | p99 | asked | while written to: p50 | p99 | asked | ratio of p99 |");
@@ -35,8 +36,8 @@ internal static class MixedBench
         foreach ((string question, _) in QuestionMix.Questions)
         {
             string alone = MixedLoad.Alone + question, both = MixedLoad.Both + question;
-            string ratio = Figure.Ratio(Of(MixedLoad.Percentile99Of(both)), Of(MixedLoad.Percentile99Of(alone)));
-            text.AppendLine($"| {question} | {Cells(alone)} | {Cells(both)} | {ratio} |");
+            double? slow = Of(MixedLoad.Percentile99Of(both)), quick = Of(MixedLoad.Percentile99Of(alone));
+            text.AppendLine($"| {question} | {Cells(alone)} | {Cells(both)} | {Figure.Ratio(slow, quick)} |");
         }
 
         text.AppendLine($"| a batch is acknowledged, since it was sent | | | | {Cells(MixedLoad.Sent)} | |");

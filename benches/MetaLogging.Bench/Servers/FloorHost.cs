@@ -14,7 +14,7 @@ internal static class FloorHost
     public const string Argument = "--floor-host";
 
     static readonly byte[] Answer =
-        """{"success":true,"message":"recorded","id":"01980000-0000-7000-8000-000000000000","origin":"log.example/0123456789","sequence":1}"""u8
+        """{"success":true,"message":"recorded","id":"01980000-0000-7000-8000-000000000000","origin":"example/0123456789","sequence":1}"""u8
             .ToArray();
 
     public static async Task RunAsync(string port)

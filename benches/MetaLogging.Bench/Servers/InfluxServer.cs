@@ -10,8 +10,8 @@ using MetaLogging.Events;
 namespace MetaLogging.Bench.Servers;
 
 /// <summary>
-/// Debian's influxd 1.6 with a configuration of its own: loopback, its own folders, no reports to its vendor, no log of requests, and for the
-/// rest as it comes, so that each write is flushed before it is answered.
+/// Debian's influxd 1.6 with a configuration of its own: loopback, its own folders, no reports to its vendor, no log of requests, and for
+/// the rest as it comes, so that each write is flushed before it is answered.
 /// </summary>
 internal sealed class InfluxServer(ServerProcess process, int port) : MeasuredServer(process, port)
 {

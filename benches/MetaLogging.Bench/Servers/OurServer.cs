@@ -36,8 +36,7 @@ internal sealed class OurServer(ServerProcess process, int port, string key) : J
         int status = await connection.SendAsync(Get("/api/v1/audit-events?limit=1&include_total=true"));
         if (status != 200)
         {
-            throw new InvalidOperationException(
-                string.Create(CultureInfo.InvariantCulture, $"The count was answered {status}: {Encoding.UTF8.GetString(connection.Body)}"));
+            throw new InvalidOperationException($"The count was answered {status}: {Encoding.UTF8.GetString(connection.Body)}");
         }
 
         Utf8JsonReader reader = new(connection.Body);
