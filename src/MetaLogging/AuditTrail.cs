@@ -148,6 +148,13 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     public Task<Page<SystemEvent>> QueryAsync(SystemEventQuery query, CancellationToken cancellationToken = default) =>
         Opened(_queries).QueryAsync<SystemEvent>(query, cancellationToken);
 
+    /// <summary>Asks for what came from a sequence on.</summary>
+    internal Task<NewEvents<T>> QueryNewAsync<T>(EventQuery query, long from, CancellationToken cancellationToken)
+        where T : TrailEvent => Opened(_queries).QueryNewAsync<T>(query, from, cancellationToken);
+
+    /// <summary>Waits until the entry of this sequence is acknowledged.</summary>
+    internal ValueTask WaitForAsync(long sequence, CancellationToken cancellationToken) => Opened(_journal).WaitForAsync(sequence, cancellationToken);
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Recorded<TrailEvent>>> FindAsync(
         Guid id, string? tenantId = null, CancellationToken cancellationToken = default)
