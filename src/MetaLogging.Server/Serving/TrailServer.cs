@@ -1,5 +1,6 @@
 using MetaLogging.Api.Keys;
 using MetaLogging.Api.Problems;
+using MetaLogging.Api.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -66,7 +67,11 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
             kestrel.Limits.MaxConcurrentConnections = 10_000;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddTelemetry(builder.Logging, builder.Configuration);
         builder.Services.AddMetaLogging().AddEmbeddedStore().AddApi();
+        builder.Services.AddSingleton<IApiRoutes, MetricsRoutes>();
+        builder.Services.AddHostedService<MetricsHost>();
         WebApplication application = builder.Build();
         application.MapMetaLoggingApi();
         application.Use(next => http => http.GetEndpoint() is null ? Refusals.NotFound.WriteAsync(http) : next(http));
