@@ -148,11 +148,6 @@ internal sealed class EventWriting : IApiRoutes, IDisposable
                 await reader.ReadAsync(deadline).ConfigureAwait(false);
             }
 
-            if (intake.Count == 0)
-            {
-                throw new ProblemException(Refusals.BadInput([new("", "has no event; a batch has one JSON object a line")]));
-            }
-
             isHandedOver = true;
             RecordingOutcome[] outcomes = await RecordAsync(intake, request).ConfigureAwait(false);
             RefuseBatch(outcomes, options, reader.Lines);

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using MetaLogging.Api.Access;
 using MetaLogging.Api.Keys;
 using MetaLogging.Events;
 using MetaLogging.Journaling;
@@ -19,17 +17,7 @@ internal sealed class KeyRingHost(KeyRing keys, AuditTrail trail, ILogger<KeyRin
         }
 
         ApiLog.FirstKey(logger, keys.BootstrapPath);
-        AuditEvent own = new()
-        {
-            Action = "metalog.key.create",
-            ResourceType = "api_key",
-            ResourceId = first.Id,
-            AdditionalData = new JsonObject
-            {
-                ["name"] = first.Name,
-                ["permissions"] = new JsonArray([.. PermissionNames.Of(first.Permissions).Select(name => JsonValue.Create(name))]),
-            },
-        };
+        AuditEvent own = KeyAdministration.Event("metalog.key.create", first, null);
         try
         {
             await trail.RecordOwnAsync(own, cancellationToken).ConfigureAwait(false);

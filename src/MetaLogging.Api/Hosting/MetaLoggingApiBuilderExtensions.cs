@@ -39,6 +39,7 @@ public static class MetaLoggingApiBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsCheck>());
         services.AddSingleton(provider => new KeyRing(
             provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value.DataDirectory, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<KeyAdministration>();
         services.AddSingleton<TokenCheck>();
         services.AddSingleton<CallerFinder>();
         services.AddSingleton<QuestionLimit>();

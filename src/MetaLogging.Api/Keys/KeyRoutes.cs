@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using MetaLogging.Api.Access;
 using MetaLogging.Api.Configuration;
 using MetaLogging.Api.Description;
@@ -9,17 +7,14 @@ using MetaLogging.Api.Problems;
 using MetaLogging.Api.Queries;
 using MetaLogging.Api.Routing;
 using MetaLogging.Events;
-using MetaLogging.Journaling;
-using MetaLogging.Json;
 using MetaLogging.Validation;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MetaLogging.Api.Keys;
 
 /// <summary>The routes that look after API keys. A caller of one tenant sees and makes keys of that tenant only.</summary>
-internal sealed class KeyRoutes(AuditTrail trail, KeyRing keys, IOptions<ApiOptions> options, TimeProvider time, ILogger<KeyRoutes> logger) : IApiRoutes
+internal sealed class KeyRoutes(KeyAdministration keys, IOptions<ApiOptions> options, TimeProvider time) : IApiRoutes
 {
     const int LongestBody = 16 << 10;
 
@@ -42,7 +37,7 @@ internal sealed class KeyRoutes(AuditTrail trail, KeyRing keys, IOptions<ApiOpti
             foreach (ApiKey key in shown)
             {
                 json.WriteStartObject();
-                WriteMembers(json, key);
+                KeyJson.WriteMembers(json, key);
                 json.WriteEndObject();
             }
 
@@ -68,23 +63,13 @@ internal sealed class KeyRoutes(AuditTrail trail, KeyRing keys, IOptions<ApiOpti
             throw new ProblemException(Refusals.Lacks(PermissionNames.Find(PermissionNames.Of(more)[0])!.Value));
         }
 
-        ApiKey key = keys.Create(wanted, out string secret);
-        try
-        {
-            await trail.RecordOwnAsync(Event("metalog.key.create", request, key), CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (JournalException)
-        {
-            keys.Revoke(key.Id);   // nobody has it, and a key that the trail does not know of must not be
-            throw;
-        }
-
+        (ApiKey key, string secret) = await keys.CreateAsync(wanted, ActorOf(request)).ConfigureAwait(false);
         await JsonAnswer.WriteAsync(
             request.Http.Response,
             json =>
             {
                 json.WriteStartObject();
-                WriteMembers(json, key);
+                KeyJson.WriteMembers(json, key);
                 json.WriteString("secret"u8, secret);
                 json.WriteEndObject();
             },
@@ -101,24 +86,11 @@ internal sealed class KeyRoutes(AuditTrail trail, KeyRing keys, IOptions<ApiOpti
             throw new ProblemException(Refusals.NotFound with { Detail = "There is no key of this id." });
         }
 
-        // It is refused from here on, whether or not that can be told.
-        ApiKey revoked = keys.Revoke(id)!;
-        if (before.RevokedAt is null)
-        {
-            try
-            {
-                await trail.RecordOwnAsync(Event("metalog.key.revoke", request, revoked), CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (JournalException e)
-            {
-                ApiLog.NotTold(logger, "metalog.key.revoke", e);
-            }
-        }
-
+        ApiKey revoked = (await keys.RevokeAsync(id, ActorOf(request)).ConfigureAwait(false))!;
         await JsonAnswer.WriteAsync(request.Http.Response, json =>
         {
             json.WriteStartObject();
-            WriteMembers(json, revoked);
+            KeyJson.WriteMembers(json, revoked);
             json.WriteEndObject();
         }).ConfigureAwait(false);
     }
@@ -143,39 +115,5 @@ internal sealed class KeyRoutes(AuditTrail trail, KeyRing keys, IOptions<ApiOpti
 
     static bool IsOf(ApiKey key, Caller caller) => caller.TenantId is null || key.TenantId == caller.TenantId;
 
-    static AuditEvent Event(string action, ApiRequest request, ApiKey key) => new()
-    {
-        Action = action,
-        ResourceType = "api_key",
-        ResourceId = key.Id,
-        UserId = request.Caller.Id,
-        UserName = request.Caller.Name,
-        TenantId = key.TenantId,
-        IpAddress = Peer.AddressOf(request.Http),
-        AdditionalData = new JsonObject
-        {
-            ["name"] = key.Name,
-            ["permissions"] = new JsonArray([.. PermissionNames.Of(key.Permissions).Select(name => JsonValue.Create(name))]),
-        },
-    };
-
-    static void WriteMembers(Utf8JsonWriter json, ApiKey key)
-    {
-        json.WriteString("id"u8, key.Id);
-        json.WriteString("name"u8, key.Name);
-        json.WriteStartArray("permissions"u8);
-        foreach (string name in PermissionNames.Of(key.Permissions))
-        {
-            json.WriteStringValue(name);
-        }
-
-        json.WriteEndArray();
-        json.WriteString("source"u8, key.Source);
-        json.WriteString("tenant_id"u8, key.TenantId);
-        json.WriteString("created_at"u8, Text(key.CreatedAt));
-        json.WriteString("expires_at"u8, Text(key.ExpiresAt));
-        json.WriteString("revoked_at"u8, Text(key.RevokedAt));
-    }
-
-    static string? Text(DateTimeOffset? time) => time is { } one ? TimestampText.Format(UnixTime.FromDateTimeOffset(one)) : null;
+    static KeyActor ActorOf(ApiRequest request) => new(request.Caller.Id, request.Caller.Name, Peer.AddressOf(request.Http));
 }

@@ -1,6 +1,7 @@
 using MetaLogging.Api.Configuration;
 using MetaLogging.Api.Routing;
 using MetaLogging.Configuration;
+using MetaLogging.Remote;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -36,15 +37,29 @@ internal sealed class SocketHost(
 
         try
         {
-            File.Delete(Location);   // what a killed process left: the folder's lock is ours
-            WebApplication application = Build();
-            await application.StartAsync(cancellationToken).ConfigureAwait(false);
-            _application = application;
+            // It is made in a private folder and moved when it is its owner's alone: at no moment can anybody else open it. What a killed process left
+            // is overwritten; the data folder's lock is ours.
+            DirectoryInfo room = Directory.CreateDirectory(Location + ".new");
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(Location, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                room.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             }
 
+            string made = Path.Combine(room.FullName, FileName);
+            File.Delete(made);
+            using (SocketPath path = SocketPath.Open(room.FullName, FileName))
+            {
+                _application = Build(path.Short);
+                await _application.StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(made, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
+            File.Move(made, Location, overwrite: true);
+            room.Delete();
             ApiLog.SocketOpen(_logger, Location);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException or ArgumentOutOfRangeException)
@@ -63,7 +78,7 @@ internal sealed class SocketHost(
         }
     }
 
-    WebApplication Build()
+    WebApplication Build(string path)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton(loggers);
@@ -71,7 +86,7 @@ internal sealed class SocketHost(
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.ListenUnixSocket(Location, listen => listen.Use(next => connection =>
+            kestrel.ListenUnixSocket(path, listen => listen.Use(next => connection =>
             {
                 connection.Features.Set(FolderSocket.Mark);
                 return next(connection);
