@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using MetaLogging.Server.Commands;
+using MetaLogging.Server.Serving;
 
 namespace MetaLogging.Server;
 
@@ -45,6 +46,7 @@ internal static class MetalogProgram
         {
             help,
             new VersionOption(),
+            new ServeCommand(surroundings),
             new ImportCommand(surroundings),
             new Command("query", "Shows the events that all filters pick, newest first.")
             {

@@ -9,6 +9,7 @@ using MetaLogging.Projections;
 using MetaLogging.Queries;
 using MetaLogging.Recording;
 using MetaLogging.Stores;
+using MetaLogging.Telemetry;
 using MetaLogging.Validation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,6 +27,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     readonly ILogger _logger;
     readonly List<Projection> _projections = [];
     readonly SemaphoreSlim _starting = new(1, 1);
+    TrailTelemetry? _telemetry;
     Journal? _journal;
     IdIndex? _ids;
     RecordingPipeline? _pipeline;
@@ -68,6 +70,8 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
 
     RecordingPipeline Pipeline => Opened(_pipeline);
 
+    TrailTelemetry Measured => Opened(_telemetry);
+
     /// <summary>The sequence behind the last acknowledged event.</summary>
     public long NextSequence => Opened(_journal).NextSequence;
 
@@ -96,7 +100,8 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     public async Task<Receipt> RecordAsync(TrailEvent item, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(item);
-        RecordingOutcome[] outcomes = await Pipeline.RecordAsync([item], Pipeline.Application, BatchOptions.Strict, cancellationToken).ConfigureAwait(false);
+        RecordingOutcome[] outcomes = await Measured.RecordAsync(
+            () => Pipeline.RecordAsync([item], Pipeline.Application, BatchOptions.Strict, cancellationToken)).ConfigureAwait(false);
         RecordingOutcome outcome = outcomes[0];
         return outcome.State switch
         {
@@ -117,7 +122,8 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         }
 
         options ??= BatchOptions.Strict;
-        RecordingOutcome[] outcomes = await Pipeline.RecordAsync(batch, Pipeline.Application, options, cancellationToken).ConfigureAwait(false);
+        RecordingOutcome[] outcomes = await Measured.RecordAsync(
+            () => Pipeline.RecordAsync(batch, Pipeline.Application, options, cancellationToken)).ConfigureAwait(false);
         return BatchOutcome.ToReceipt(outcomes, options, Origin);
     }
 
@@ -126,7 +132,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
 
     /// <summary>Records what was taken, and answers what became of each event.</summary>
     internal Task<RecordingOutcome[]> RecordAsync(EventIntake intake, CancellationToken cancellationToken) =>
-        Pipeline.RecordAsync(intake, cancellationToken);
+        Measured.RecordAsync(() => Pipeline.RecordAsync(intake, cancellationToken));
 
     /// <summary>Forgets what was taken.</summary>
     internal void Discard(EventIntake intake) => Pipeline.Return(intake);
@@ -138,15 +144,22 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<Page<AuditEvent>> QueryAsync(AuditEventQuery query, CancellationToken cancellationToken = default) =>
-        Opened(_queries).QueryAsync<AuditEvent>(query, cancellationToken);
+        Measured.AskAsync(EventKinds.Name(EventKind.AuditEvent), () => Opened(_queries).QueryAsync<AuditEvent>(query, cancellationToken));
 
     /// <inheritdoc/>
     public Task<Page<FailedLoginAttempt>> QueryAsync(FailedLoginQuery query, CancellationToken cancellationToken = default) =>
-        Opened(_queries).QueryAsync<FailedLoginAttempt>(query, cancellationToken);
+        Measured.AskAsync(EventKinds.Name(EventKind.FailedLogin), () => Opened(_queries).QueryAsync<FailedLoginAttempt>(query, cancellationToken));
 
     /// <inheritdoc/>
     public Task<Page<SystemEvent>> QueryAsync(SystemEventQuery query, CancellationToken cancellationToken = default) =>
-        Opened(_queries).QueryAsync<SystemEvent>(query, cancellationToken);
+        Measured.AskAsync(EventKinds.Name(EventKind.SystemEvent), () => Opened(_queries).QueryAsync<SystemEvent>(query, cancellationToken));
+
+    /// <summary>Asks for what came from a sequence on.</summary>
+    internal Task<NewEvents<T>> QueryNewAsync<T>(EventQuery query, long from, CancellationToken cancellationToken)
+        where T : TrailEvent => Opened(_queries).QueryNewAsync<T>(query, from, cancellationToken);
+
+    /// <summary>Waits until the entry of this sequence is acknowledged.</summary>
+    internal ValueTask WaitForAsync(long sequence, CancellationToken cancellationToken) => Opened(_journal).WaitForAsync(sequence, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Recorded<TrailEvent>>> FindAsync(
@@ -182,12 +195,12 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     public Task<PrivacyReport> ReportPrivacyAsync(ReportScope scope, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return Opened(_queries).ReportPrivacyAsync(scope, cancellationToken);
+        return Measured.AskAsync("report", () => Opened(_queries).ReportPrivacyAsync(scope, cancellationToken));
     }
 
     /// <inheritdoc/>
     public Task<AuditSummary> SummarizeAsync(double hours = 24, string? tenantId = null, CancellationToken cancellationToken = default) =>
-        Opened(_queries).SummarizeAsync(hours, tenantId, cancellationToken);
+        Measured.AskAsync("summary", () => Opened(_queries).SummarizeAsync(hours, tenantId, cancellationToken));
 
     /// <summary>The scope of a report over a range, by the rules that the settings give.</summary>
     public ReportScope Scope(TimeRange range) => new()
@@ -240,6 +253,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
             return;   // a container disposes what it hands out under two names twice
         }
 
+        _telemetry?.Dispose();   // first, so that nobody looks at what is being closed
         if (_projections.Count == 0)
         {
             foreach (IEventStore store in _stores)
@@ -300,6 +314,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         }
 
         _queries = new QueryRunner(_journal, _projections.FirstOrDefault(), _options, _time);
+        _telemetry = new TrailTelemetry(() => Health, () => NextSequence);
         _orders = orders;
     }
 

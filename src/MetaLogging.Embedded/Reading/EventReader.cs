@@ -15,7 +15,8 @@ internal static class EventReader
     public static StorePage ReadPage(Snapshot snapshot, StoreQuery query)
     {
         EventTable table = Filters.TableOf(query.Filters);
-        Statement Conditions(Statement statement) => statement.Add(" AND sequence < ").Value(query.Before).AddFilters(query.Filters);
+        Statement Conditions(Statement statement) =>
+            statement.Add(" AND sequence < ").Value(query.Before).AddFrom(query.From).AddFilters(query.Filters);
         Statement Rest(Statement statement) => Conditions(statement).AddAfter(query.After, query.Filters.Order);
         List<Recorded<TrailEvent>> items = Read(snapshot, table, Rest, query.Filters.Order, query.Take);
         long? total = query.Filters.IncludeTotal
@@ -47,6 +48,8 @@ internal static class EventReader
         newest.RemoveRange(Math.Min(take, newest.Count), Math.Max(0, newest.Count - take));
         return newest;
     }
+
+    static Statement AddFrom(this Statement statement, long from) => from == 0 ? statement : statement.Add(" AND sequence >= ").Value(from);
 
     static Statement AddAfter(this Statement statement, StorePosition? after, QueryOrder order)
     {

@@ -79,11 +79,14 @@ internal abstract class TrailCommand : Command
         return OpenAsync(folder, parsed, cancellationToken);
     }
 
+    /// <summary>How long to wait for another process that has the folder; null where that was not said.</summary>
+    protected TimeSpan? Wait(ParseResult parsed) => parsed.GetValue(_wait) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
     /// <summary>Opens the trail of a folder, which is made when it is missing.</summary>
     protected Task<IOpenTrail> OpenAsync(string folder, ParseResult parsed, CancellationToken cancellationToken)
     {
         DataFolder.RequireNoFile(folder);
-        TimeSpan wait = TimeSpan.FromSeconds(parsed.GetValue(_wait) ?? DefaultWait);
+        TimeSpan wait = Wait(parsed) ?? TimeSpan.FromSeconds(DefaultWait);
         return Surroundings.Trails.OpenAsync(folder, wait, Surroundings.Say, new TalkLogger(Surroundings), cancellationToken);
     }
 

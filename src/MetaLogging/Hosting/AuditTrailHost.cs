@@ -15,7 +15,7 @@ namespace MetaLogging.Hosting;
 internal sealed class AuditTrailHost(AuditTrail trail, IEnumerable<SettingsSection> settings, ILogger<AuditTrail> logger) : IHostedLifecycleService
 {
     static readonly string Version =
-        typeof(AuditTrailHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+        typeof(AuditTrailHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     /// <summary>Before any hosted service starts, so that all of them can record.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -197,7 +197,7 @@ public sealed class LogImport
         switch (outcome.State)
         {
             case LineState.Event:
-                batch.Add(outcome.Event!, number);
+                batch.Add(outcome.Event!, number, line.Length);
                 return null;
             case LineState.Passed:
                 tally.AddPassed(outcome.Passed);

@@ -12,6 +12,8 @@ namespace MetaLogging.Queries;
 /// </summary>
 internal sealed class QueryRunner(Journal journal, Projection? projection, MetaLoggingOptions options, TimeProvider time)
 {
+    const int MostAtOnce = 5000;
+
     /// <exception cref="InvalidQueryException">The query is wrong.</exception>
     /// <exception cref="StoreException">The store could not be asked.</exception>
     public async Task<Page<T>> QueryAsync<T>(EventQuery query, CancellationToken cancellationToken)
@@ -32,6 +34,26 @@ internal sealed class QueryRunner(Journal journal, Projection? projection, MetaL
             Total = answer.Total,
             LagSeconds = lag,
         };
+    }
+
+    /// <summary>Asks for what came from a sequence on; the query's order, limit and cursor are not looked at.</summary>
+    /// <exception cref="InvalidQueryException">The query is wrong.</exception>
+    /// <exception cref="StoreException">The store could not be asked.</exception>
+    public async Task<NewEvents<T>> QueryNewAsync<T>(EventQuery query, long from, CancellationToken cancellationToken)
+        where T : TrailEvent
+    {
+        EventQuery normal = QueryCheck.Normalise(query);
+        (IEventStore store, double? lag) = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        if (lag is not null)
+        {
+            throw new StoreException($"{store.Title} is behind. Ask again in a moment.") { IsTransient = true };
+        }
+
+        // So many sequences at a time can't have more events than one question may take.
+        long before = Math.Min(journal.NextSequence, from + MostAtOnce);
+        var question = new StoreQuery(normal, MostAtOnce, null, before) { From = from };
+        StorePage answer = await store.QueryAsync(question, cancellationToken).ConfigureAwait(false);
+        return new([.. answer.Items.Select(item => item.As<T>()).OrderBy(item => item.Sequence)], before);
     }
 
     /// <exception cref="StoreException">The store could not be asked.</exception>

@@ -29,6 +29,9 @@ internal sealed class EventIntake(RecordingClock clock, Recorder recorder, Batch
     /// <summary>How many events were refused.</summary>
     public int Refused { get; private set; }
 
+    /// <summary>The kind of the last event that could be read; null before.</summary>
+    public EventKind? LastKind { get; private set; }
+
     /// <summary>Whether it will be recorded: nothing was refused, or what was refused may be skipped.</summary>
     public bool IsWanted => Refused == 0 || options.SkipInvalid;
 
@@ -48,6 +51,7 @@ internal sealed class EventIntake(RecordingClock clock, Recorder recorder, Batch
     /// <summary>Takes an event.</summary>
     public void Add(TrailEvent item)
     {
+        LastKind = item.Kind;
         if (recorder.TenantId is { } tenant)
         {
             if (item.TenantId is null)

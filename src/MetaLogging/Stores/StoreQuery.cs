@@ -10,4 +10,8 @@ namespace MetaLogging.Stores;
 /// <param name="Take">The most events to answer, at least 1.</param>
 /// <param name="After">The last event of the page before: answer only what comes behind it in the order; null on the first page.</param>
 /// <param name="Before">Answer only events of this journal with a sequence less than this one.</param>
-public sealed record StoreQuery(EventQuery Filters, int Take, StorePosition? After, long Before);
+public sealed record StoreQuery(EventQuery Filters, int Take, StorePosition? After, long Before)
+{
+    /// <summary>Answer only events of this journal with this sequence or a higher one. Default: all.</summary>
+    public long From { get; init; }
+}

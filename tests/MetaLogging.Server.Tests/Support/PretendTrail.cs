@@ -30,6 +30,9 @@ internal sealed class PretendTrail : IAuditTrail, IOpenTrail
     /// <summary>Called before each page is answered, with its number from 0 on.</summary>
     public Action<int> BeforePage { get; set; } = _ => { };
 
+    /// <summary>Called with what is to be recorded, before it is.</summary>
+    public Action<IReadOnlyList<TrailEvent>> BeforeRecording { get; set; } = _ => { };
+
     public JournalHealth Journal { get; set; } = new(JournalState.Ready, null, [], 5L << 30);
 
     public List<SetAside> Aside { get; } = [];
@@ -82,11 +85,16 @@ internal sealed class PretendTrail : IAuditTrail, IOpenTrail
     public Task<IReadOnlyList<SetAside>> ReadSetAsideAsync(string store, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<SetAside>>(Aside);
 
-    public Task<Receipt> RecordAsync(TrailEvent item, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public async Task<Receipt> RecordAsync(TrailEvent item, CancellationToken cancellationToken = default)
+    {
+        await RecordAsync([item], null, cancellationToken);
+        return new(item.Id ?? Guid.NewGuid(), "here", Recordings.Count - 1, false, null);
+    }
 
     public Task<BatchReceipt> RecordAsync(
         IReadOnlyList<TrailEvent> batch, BatchOptions? options = null, CancellationToken cancellationToken = default)
     {
+        BeforeRecording(batch);
         Recordings.AddRange(batch);
         return Task.FromResult(new BatchReceipt
         {

@@ -38,6 +38,15 @@ public sealed class NdjsonTests : IDisposable
     }
 
     [Fact]
+    public async Task Long_lines_go_in_small_batches()
+    {
+        string line = System.Replace("full", new string('x', 60_000), StringComparison.Ordinal) + "\n";
+        await RunAsync(string.Concat(Enumerable.Repeat(line, 150)));
+
+        Assert.Equal([70, 70, 10], _importing.Trail.BatchSizes);
+    }
+
+    [Fact]
     public async Task An_id_that_is_given_is_kept()
     {
         Guid id = Guid.CreateVersion7();

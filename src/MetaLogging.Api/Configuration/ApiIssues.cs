@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+using MetaLogging.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace MetaLogging.Api.Configuration;
+
+/// <summary>Everything that is wrong with the settings of a trail that is reached by HTTP.</summary>
+internal sealed class ApiIssues(
+    IOptions<MetaLoggingOptions> trail, IOptions<ApiOptions> api, IConfiguration configuration, ListenerWatch listeners)
+{
+    /// <summary>All issues; empty where all is well.</summary>
+    public IReadOnlyList<ConfigurationIssue> Find() =>
+    [
+        .. ConfigurationCheck.Validate(trail.Value, name => configuration[name]),
+        .. Check(api.Value),
+        .. listeners.Open.Select(address => new ConfigurationIssue(
+            "urls", IssueSeverity.Warning, $"{address} is reachable from other machines without TLS: keys and events travel in plain text.",
+            "Listen on loopback behind a proxy, or set up https.")),
+    ];
+
+    /// <summary>What is wrong with the settings of the API alone.</summary>
+    public static IReadOnlyList<ConfigurationIssue> Check(ApiOptions options)
+    {
+        const string Section = "MetaLogging:Api";
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        List<ConfigurationIssue> issues =
+        [
+            .. results.Select(result => new ConfigurationIssue(
+                $"{Section}:{result.MemberNames.FirstOrDefault()}", IssueSeverity.Error, result.ErrorMessage ?? "The value is not allowed.",
+                "Set it to a value within its range, or leave it out for the default.")),
+        ];
+        JwtOptions jwt = options.Jwt;
+        if (jwt.IsOn)
+        {
+            bool isAddress = Uri.TryCreate(jwt.Authority, UriKind.Absolute, out Uri? authority);
+            if (!isAddress || (authority!.Scheme != "https" && !(authority.Scheme == "http" && authority.IsLoopback)))
+            {
+                issues.Add(new($"{Section}:Jwt:Authority", IssueSeverity.Error, "It is not an https address.", "Give the issuer's address: https://login.example.com/realm."));
+            }
+
+            if (jwt.Audience.Length == 0)
+            {
+                issues.Add(new(
+                    $"{Section}:Jwt:Audience", IssueSeverity.Error, "It is missing: tokens for any other application would be taken.", "Give the audience that your tokens are for."));
+            }
+
+            if (jwt.PermissionsClaim.Length == 0)
+            {
+                issues.Add(new($"{Section}:Jwt:PermissionsClaim", IssueSeverity.Error, "It is empty.", "Name the claim that carries the permissions."));
+            }
+        }
+
+        return issues;
+    }
+}

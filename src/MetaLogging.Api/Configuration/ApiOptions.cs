@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MetaLogging.Api.Configuration;
+
+/// <summary>The settings of the HTTP API: section <c>MetaLogging:Api</c>.</summary>
+public sealed class ApiOptions
+{
+    /// <summary>How many questions a key may ask in a minute: 1 to 1,000,000. Default 300; beyond it the answer is 429.</summary>
+    [Range(1, 1_000_000)]
+    public int QueriesPerMinute { get; set; } = 300;
+
+    /// <summary>The most bytes that all batches that are arriving take together: 64 MiB to 16 GiB. Default 256 MiB; beyond it the answer is 503.</summary>
+    [Range(64L << 20, 16L << 30)]
+    public long BatchMemory { get; set; } = 256L << 20;
+
+    /// <summary>How many batches may arrive at a time: 1 to 1024. Default 16; further ones wait, and beyond 16 times as many the answer is 503.</summary>
+    [Range(1, 1024)]
+    public int ConcurrentBatches { get; set; } = 16;
+
+    /// <summary>How long the body of a request may take to arrive. Default 1 minute; beyond it the answer is 408.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan BodyTime { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a request waits for the journal's queue to have room. Default 5 s; beyond it the answer is 503.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan QueueTime { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What becomes of a question whose own event can't be recorded. Default: it is answered, counted, and told afterwards.</summary>
+    public ReadsPolicy Reads { get; set; } = ReadsPolicy.Continue;
+
+    /// <summary>Whether the commands of <c>metalog</c> reach the folder through <c>DIR/metalog.sock</c> while this process has it. Default true.</summary>
+    public bool Socket { get; set; } = true;
+
+    /// <summary>The tokens of an OpenID Connect issuer; off without an authority.</summary>
+    public JwtOptions Jwt { get; } = new();
+}

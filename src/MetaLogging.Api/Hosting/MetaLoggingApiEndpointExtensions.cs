@@ -1,0 +1,40 @@
+using MetaLogging.Api.Problems;
+using MetaLogging.Api.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Scalar.AspNetCore;
+
+// So that `app.MapMetaLoggingApi()` is found without a using.
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the HTTP API.</summary>
+public static class MetaLoggingApiEndpointExtensions
+{
+    /// <summary>
+    /// Maps all routes of the API, its description at <c>/openapi/v1.json</c> and pages to try it at <c>/docs</c>. Every route asks for a key itself, but those that
+    /// are open to all; a policy that is added is asked before.
+    /// </summary>
+    public static IEndpointConventionBuilder MapMetaLoggingApi(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        RouteGroupBuilder group = endpoints.MapGroup("");
+        Gate gate = endpoints.ServiceProvider.GetRequiredService<Gate>();
+        RouteTable table = endpoints.ServiceProvider.GetRequiredService<RouteTable>();
+        foreach (ApiRoute route in table.Routes)
+        {
+            group.MapMethods(route.Pattern, [route.Verb], http => gate.PassAsync(http, route)).ExcludeFromDescription();
+        }
+
+        foreach (IGrouping<string, ApiRoute> path in table.Routes.GroupBy(route => route.Pattern))
+        {
+            Problem noVerb = Refusals.NoVerb(string.Join(", ", path.Select(route => route.Verb).Order(StringComparer.Ordinal)));
+            group.Map(path.Key, noVerb.WriteAsync).ExcludeFromDescription().WithOrder(1);
+        }
+
+        group.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+        group.MapScalarApiReference("/docs", options => options
+            .WithTitle("MetaLogging").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts()).ExcludeFromDescription();
+        return group;
+    }
+}

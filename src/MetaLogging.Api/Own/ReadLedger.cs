@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using MetaLogging.Api.Access;
+using MetaLogging.Api.Configuration;
+using MetaLogging.Events;
+using MetaLogging.Journaling;
+using MetaLogging.Recording;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MetaLogging.Api.Own;
+
+/// <summary>
+/// Tells of each read of the logs by an own event, <c>metalog.read</c>: who, which filters, how many came back. It is recorded before the answer goes out.
+/// A question and its further pages are one, and repeats are summed up by the minute, so that a dashboard writes one event a minute and never feeds on itself.
+/// </summary>
+internal sealed class ReadLedger(AuditTrail trail, IOptions<ApiOptions> options, TimeProvider time, ILogger<ReadLedger> logger)
+{
+    const int MostKinds = 2000;
+
+    readonly MinuteSums<ReadKind, ReadSum> _sums = new(MostKinds, ReadKind.Others);
+    readonly Lock _lock = new();
+    long _untold;
+    DateTimeOffset _untoldSince;
+
+    /// <summary>Tells of a read, or sums it up.</summary>
+    /// <param name="http">Where it came from.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="what">What is asked for, as a name: <c>audit-events</c>.</param>
+    /// <param name="filters">The filters, as they are named in the API.</param>
+    /// <param name="returned">How many events come back.</param>
+    /// <param name="isFurther">Whether it is a further page of a question.</param>
+    /// <exception cref="JournalException">The event can't be recorded, and reads without one are refused.</exception>
+    public async ValueTask TellAsync(HttpContext http, Caller caller, string what, JsonObject filters, long returned, bool isFurther)
+    {
+        ReadKind kind = new(caller.Id, what, Untimed(filters));
+        bool isFirst = _sums.IsFirst(kind, sum =>
+        {
+            sum.Caller = caller;
+            sum.Filters = filters;
+            sum.Reads += isFurther ? 0 : 1;
+            sum.Pages += isFurther ? 1 : 0;
+            sum.Returned += returned;
+        });
+        if (!isFirst)
+        {
+            return;
+        }
+
+        JsonObject data = new() { ["filters"] = filters.DeepClone(), ["reads"] = 1, ["returned"] = returned };
+        if (!await TryRecordAsync(Event(caller, what, data) with { IpAddress = Peer.AddressOf(http) }).ConfigureAwait(false)
+            && options.Value.Reads == ReadsPolicy.Refuse)
+        {
+            throw new JournalNotWritableException("The question can't be recorded, and questions that are not recorded are refused (MetaLogging:Api:Reads).");
+        }
+    }
+
+    /// <summary>Records the sums of the minute that is over.</summary>
+    public async Task CloseMinuteAsync()
+    {
+        foreach ((ReadKind kind, ReadSum sum) in _sums.Take())
+        {
+            JsonObject data = new()
+            {
+                ["filters"] = sum.Filters?.DeepClone() ?? new JsonObject(),
+                ["reads"] = sum.Reads,
+                ["pages"] = sum.Pages,
+                ["returned"] = sum.Returned,
+                ["summed"] = true,
+            };
+            await TryRecordAsync(Event(kind == ReadKind.Others ? null : sum.Caller, kind.What, data)).ConfigureAwait(false);
+        }
+    }
+
+    static AuditEvent Event(Caller? caller, string what, JsonObject data) => new()
+    {
+        Action = "metalog.read",
+        ResourceType = what,
+        UserId = caller?.Id,
+        UserName = caller?.Name,
+        TenantId = caller?.TenantId,
+        AdditionalData = data,
+    };
+
+    async Task<bool> TryRecordAsync(AuditEvent own)
+    {
+        try
+        {
+            await trail.RecordOwnAsync(own, CancellationToken.None).ConfigureAwait(false);
+            await TellGapAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (JournalException e)
+        {
+            ApiLog.NotTold(logger, own.Action, e);
+            lock (_lock)
+            {
+                if (_untold++ == 0)
+                {
+                    _untoldSince = time.GetUtcNow();
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The journal can be written again: what was not told is said by its number.</summary>
+    async Task TellGapAsync()
+    {
+        long count;
+        DateTimeOffset from;
+        lock (_lock)
+        {
+            (count, from) = (_untold, _untoldSince);
+            _untold = 0;
+        }
+
+        if (count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await trail.RecordOwnAsync(GapEvents.Of("reads", from, time.GetUtcNow(), count), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (JournalException)
+        {
+            lock (_lock)
+            {
+                _untold += count;
+                _untoldSince = from;
+            }
+        }
+    }
+
+    static string Untimed(JsonObject filters)
+    {
+        JsonObject same = (JsonObject)filters.DeepClone();
+        same.Remove("start_time");
+        same.Remove("end_time");
+        return same.ToJsonString();
+    }
+}
