@@ -21,9 +21,13 @@ internal static class FloorHost
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
+            // As the program sets it up.
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 17 << 20;
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.ListenLocalhost(int.Parse(port, CultureInfo.InvariantCulture));
         });
         await using WebApplication host = builder.Build();
