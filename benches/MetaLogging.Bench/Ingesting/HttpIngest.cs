@@ -26,7 +26,7 @@ internal static class HttpIngest
     /// <summary>Of the server; that of the client is the measurement's own.</summary>
     public const string ServerPeak = "server_peak_mib";
 
-    const long MostWarmUp = 100_000;
+    const long MostWarmUp = 200_000;
     static readonly TimeSpan SinglesWarmUp = TimeSpan.FromSeconds(2);
     static readonly TimeSpan SinglesLongest = TimeSpan.FromSeconds(8);
 

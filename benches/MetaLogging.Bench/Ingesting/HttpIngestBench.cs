@@ -45,11 +45,11 @@ internal static class HttpIngestBench
             await MeasureAsync(batches, HttpIngest.QueryablePerSecond, async server =>
                 server == MeasuredServer.Influx && setting.Encoding == BodyEncoding.Zstd
                     ? null
-                    : await run.MeasureAsync("http/batches", events, server, setting.Connections, setting.Encoding.ToString()));
+                    : await run.MeasureAsync("http/batches", events, server, setting.Count, setting.Encoding.ToString()));
         }
 
         Measured stages = await run.MeasureAsync("ingest/stages", Math.Min(events, IngestStages.MostEvents));
-        Measured? profile = ServerProfile.IsPossible ? await run.MeasureAsync("http/profile", events, Settings[0].Connections) : null;
+        Measured? profile = ServerProfile.IsPossible ? await run.MeasureAsync("http/profile", events, Settings[0].Count) : null;
 
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture,
@@ -57,7 +57,8 @@ internal static class HttpIngestBench
             Requests are made beforehand and sent by one client in a process of its own, on the same cores; a connection has one request
             under way. An event is {EventLines.JsonLength():N0} bytes of JSON, or {EventLines.LineProtocolLength():N0} bytes of line protocol
             (two tags, seven fields; what else the events have is left out).
-            The floor is Kestrel with our program's runtime settings and a handler that only reads the body. influxd is {InfluxText()}
+            The floor is Kestrel, set up as our program sets it up, with a handler that only reads the body, packed as it is.
+            influxd is {InfluxText()}
             In parentheses the ratio to the floor, and to influxd. Each figure is that of the better of two runs.
             """);
         text.AppendLine();
@@ -100,7 +101,7 @@ internal static class HttpIngestBench
     {
         text.AppendLine("One event a request, acknowledged requests a second (each flushed, but for the floor's):");
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", ConnectionCounts.Select(c => $"{c} connections"))} |");
+        text.AppendLine($"| | {string.Join(" | ", ConnectionCounts.Select(Connections))} |");
         text.AppendLine("|---|---|---|---|");
         AppendRows(text, measured, "", Measured.EventsPerSecond);
         AppendFigures(text, measured, "latency p50, ms", HttpIngest.Median, Figure.Milliseconds);
@@ -154,7 +155,7 @@ internal static class HttpIngestBench
         text.AppendLine(CultureInfo.InvariantCulture,
             $"""
             Where the time goes, in ns per event. First each stage alone, on one thread, by the stopwatch (receiving: the processor time of
-            the floor, for batches on {Settings[0].Connections} connections):
+            the floor, for batches on {Settings[0].Count} connections):
             """);
         text.AppendLine();
         text.AppendLine("| stage | ns per event |");
@@ -198,6 +199,8 @@ internal static class HttpIngestBench
 
     static string Seconds(double? value) => value is { } v ? v.ToString("N2", CultureInfo.InvariantCulture) : Figure.None;
 
+    static string Connections(string count) => count == "1" ? "1 connection" : count + " connections";
+
     static string Title(string server) => server switch
     {
         MeasuredServer.Ours => "**metalog**",
@@ -205,10 +208,10 @@ internal static class HttpIngestBench
         _ => "floor",
     };
 
-    sealed record Setting(string Connections, BodyEncoding Encoding)
+    sealed record Setting(string Count, BodyEncoding Encoding)
     {
         public string Name => Encoding == BodyEncoding.None
-            ? $"{Connections} connections"
-            : $"{Connections} connections, {Encoding.ToString().ToLowerInvariant()}";
+            ? Connections(Count)
+            : $"{Connections(Count)}, {Encoding.ToString().ToLowerInvariant()}";
     }
 }
