@@ -18,6 +18,9 @@ internal sealed record ServerSettings
     /// <summary>How long to wait for another process that has the folder; null: as the configuration says.</summary>
     public TimeSpan? LockWait { get; init; }
 
+    /// <summary>Whether the demo is played into it.</summary>
+    public bool PlaysDemo { get; init; }
+
     /// <summary>Further settings, by name.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Others { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using MetaLogging.Api.Keys;
 using MetaLogging.Api.Problems;
 using MetaLogging.Api.Routing;
+using MetaLogging.Server.Demo;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -68,6 +69,12 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(surroundings);
+        if (settings.PlaysDemo)
+        {
+            builder.Services.AddHostedService<DemoHost>();
+        }
+
         builder.Services.AddTelemetry(builder.Logging, builder.Configuration);
         builder.Services.AddMetaLogging().AddEmbeddedStore().AddApi();
         builder.Services.AddSingleton<IApiRoutes, MetricsRoutes>();
