@@ -87,10 +87,16 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
 
     void Configure(ConfigurationManager configuration)
     {
-        Dictionary<string, string?> given = new()
+        Dictionary<string, string?> given = [];
+        if (settings.Folder is not null)
         {
-            ["MetaLogging:DataDirectory"] = settings.Folder,
-        };
+            given["MetaLogging:DataDirectory"] = settings.Folder;
+        }
+        else if (string.IsNullOrEmpty(configuration["MetaLogging:DataDirectory"]))
+        {
+            throw new UsageException("Which data folder? Name it with --data DIR, METALOG_DATA, or the setting MetaLogging:DataDirectory.");
+        }
+
         if (settings.LockWait is { } wait)
         {
             given["MetaLogging:Journal:LockWait"] = wait.ToString("c");
