@@ -1,6 +1,9 @@
+using MetaLogging.Api.Keys;
 using MetaLogging.Import;
 using MetaLogging.Journaling;
 using MetaLogging.Queries;
+using MetaLogging.Recording;
+using MetaLogging.Remote;
 using MetaLogging.Server.Output;
 using MetaLogging.Stores;
 using MetaLogging.Validation;
@@ -38,7 +41,7 @@ internal static class Failure
     static string Sentence(Exception failure) => failure switch
     {
         InvalidQueryException wrong => $"--{wrong.Parameter.Replace('_', '-')} {wrong.Problem}.",
-        UsageException or ImportException or InstallationKeyException or InvalidEventException or JournalException or StoreException
+        UsageException or RemoteTrailException or KeyFileException or EventConflictException or ImportException or InstallationKeyException or InvalidEventException or JournalException or StoreException
             or IOException or UnauthorizedAccessException => failure.Message,
         _ => $"This should not happen: {failure.GetType().FullName}: {failure.Message} (METALOG_DEBUG=1 shows more.)",
     };

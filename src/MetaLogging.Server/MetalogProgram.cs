@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using MetaLogging.Server.Commands;
+using MetaLogging.Server.Keys;
 using MetaLogging.Server.Serving;
 
 namespace MetaLogging.Server;
@@ -56,6 +57,12 @@ internal static class MetalogProgram
             },
             new SummaryCommand(surroundings),
             new Command("report", "Makes reports.") { new ReportPrivacyCommand(surroundings) },
+            new Command("keys", "Makes, lists and revokes API keys.")
+            {
+                new KeysCreateCommand(surroundings),
+                new KeysListCommand(surroundings),
+                new KeysRevokeCommand(surroundings),
+            },
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),
         };

@@ -33,6 +33,10 @@ internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRou
         _ => "read_only",
     };
 
+    /// <summary>The state of the journal that a word means; one that is not known here counts as not writable.</summary>
+    public static JournalState StateOf(string word) =>
+        Enum.GetValues<JournalState>().Cast<JournalState?>().FirstOrDefault(state => WordOf(state!.Value) == word) ?? JournalState.ReadOnly;
+
     /// <summary>Events can be recorded, and will be for a while.</summary>
     static bool IsReady(JournalState state) => state is JournalState.Ready or JournalState.Damaged;
 

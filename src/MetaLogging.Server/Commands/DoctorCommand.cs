@@ -16,7 +16,7 @@ internal sealed class DoctorCommand : TrailCommand
         : base("doctor", "Checks the configuration, the data folder, the journal and the stores, each issue with its remedy.", surroundings)
     {
         Options.Add(_format);
-        AddFolderOptions();
+        AddTrailOptions();
     }
 
     /// <inheritdoc/>
@@ -25,17 +25,16 @@ internal sealed class DoctorCommand : TrailCommand
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string folder = Folder(parsed);
-        DataFolder.RequireJournal(folder);
+        string folder = IsOnServer(parsed) ? "" : Folder(parsed);
         Examination found = new(folder);
-        found.LookAtConfiguration(Surroundings.Variable);
-
         int code;
         try
         {
-            IOpenTrail open = await OpenAsync(folder, parsed, cancellationToken).ConfigureAwait(false);
+            IOpenTrail open = await OpenAsync(parsed, cancellationToken).ConfigureAwait(false);
             await using (open.ConfigureAwait(false))
             {
+                await open.LookAsync(cancellationToken).ConfigureAwait(false);
+                found.LookAtConfiguration(open.Issues, Surroundings.Variable);
                 await found.LookAtAsync(open, Surroundings.Time, cancellationToken).ConfigureAwait(false);
             }
 
@@ -44,12 +43,14 @@ internal sealed class DoctorCommand : TrailCommand
         catch (JournalLockedException locked)
         {
             // What another process holds can't be looked at, which is not the same as being ill.
+            found.LookAtConfiguration(null, Surroundings.Variable);
             found.Add(
                 "lock", Configuration.IssueSeverity.Error, locked.Message, "Stop that process to look at the journal and the stores.");
             code = ExitCode.Unreachable;
         }
         catch (JournalException failure)
         {
+            found.LookAtConfiguration(null, Surroundings.Variable);
             found.Add("journal", Configuration.IssueSeverity.Error, failure.Message, Examination.RemedyFor(failure));
             code = ExitCode.No;
         }

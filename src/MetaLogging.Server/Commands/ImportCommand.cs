@@ -38,7 +38,7 @@ internal sealed class ImportCommand : TrailCommand
             Options.Add(option);
         }
 
-        AddFolderOptions();
+        AddTrailOptions();
     }
 
     /// <inheritdoc/>
@@ -52,7 +52,8 @@ internal sealed class ImportCommand : TrailCommand
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string folder = Folder(parsed);
+        bool isOnServer = IsOnServer(parsed);
+        string folder = isOnServer ? StateFolder.Make(Surroundings.Variable) : Folder(parsed);
         LogFile[] files = [.. parsed.GetRequiredValue(_files).Select(argument => new LogFile(argument))];
         if (files.Count(file => file.IsStandardInput) > 1)
         {
@@ -65,7 +66,7 @@ internal sealed class ImportCommand : TrailCommand
         }
 
         DataOutput output = new(Surroundings);
-        IOpenTrail open = await OpenAsync(folder, parsed, cancellationToken).ConfigureAwait(false);
+        IOpenTrail open = isOnServer ? ReachServer(parsed) : await OpenAsync(folder, parsed, cancellationToken).ConfigureAwait(false);
         await using (open.ConfigureAwait(false))
         {
             LogImport import = new(open.Trail, InstallationKey.Open(folder), ReadOptions(parsed));

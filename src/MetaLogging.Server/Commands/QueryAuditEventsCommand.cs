@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MetaLogging.Events;
 using MetaLogging.Queries;
+using MetaLogging.Remote;
 using MetaLogging.Server.Answers;
 using MetaLogging.Server.Parsing;
 
@@ -50,6 +51,10 @@ internal sealed class QueryAuditEventsCommand : QueryCommand<AuditEvent, AuditEv
     /// <inheritdoc/>
     protected override Task<Page<AuditEvent>> AskAsync(IAuditTrail trail, AuditEventQuery query, CancellationToken cancellationToken) =>
         trail.QueryAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override IAsyncEnumerable<Recorded<AuditEvent>> Follow(RemoteAuditTrail trail, AuditEventQuery query, CancellationToken cancellationToken) =>
+        trail.FollowAsync(query, cancellationToken);
 
     sealed class Filters
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MetaLogging.Events;
 using MetaLogging.Queries;
+using MetaLogging.Remote;
 using MetaLogging.Server.Answers;
 using MetaLogging.Server.Output;
 using MetaLogging.Server.Parsing;
@@ -15,6 +16,7 @@ internal abstract class QueryCommand<TEvent, TQuery> : TrailCommand
 {
     const int LargestPage = 1000;
     const int DefaultLimit = 100;
+    const int FirstFollowed = 10;
 
     readonly Option<DateTimeOffset?> _start = Typed.Moment("--start-time", "The earliest time, inclusive");
     readonly Option<DateTimeOffset?> _end = Typed.Moment("--end-time", "The latest time, exclusive");
@@ -26,18 +28,19 @@ internal abstract class QueryCommand<TEvent, TQuery> : TrailCommand
     readonly Option<string?> _order = Typed.Word("--order", "Newest first (desc) or oldest first (asc) [default: desc]", "asc", "desc");
     readonly Option<long?> _limit = Typed.WholeNumber("--limit", $"The most events to show [default: {DefaultLimit}]", 1);
     readonly Option<bool> _all = new("--all") { Description = "Show all of them" };
+    readonly Option<bool> _follow = new("--follow") { Description = $"Show the newest (--limit, default {FirstFollowed}), then go on with what comes; needs a server" };
     readonly Option<string?> _format = Typed.Word("--format", "[default: table]", Answer.Formats);
 
     protected QueryCommand(string name, string description, Surroundings surroundings, IEnumerable<Option> filters)
         : base(name, description, surroundings)
     {
-        Option[] all = [.. filters, _start, _end, _source, _tenant, _request, _trace, _text, _order, _limit, _all, _format];
+        Option[] all = [.. filters, _start, _end, _source, _tenant, _request, _trace, _text, _order, _limit, _all, _follow, _format];
         foreach (Option option in all)
         {
             Options.Add(option);
         }
 
-        AddFolderOptions();
+        AddTrailOptions();
     }
 
     /// <summary>The columns of the kind.</summary>
@@ -49,15 +52,24 @@ internal abstract class QueryCommand<TEvent, TQuery> : TrailCommand
     /// <summary>Asks for one page.</summary>
     protected abstract Task<Page<TEvent>> AskAsync(IAuditTrail trail, TQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Follows what comes.</summary>
+    protected abstract IAsyncEnumerable<Recorded<TEvent>> Follow(RemoteAuditTrail trail, TQuery query, CancellationToken cancellationToken);
+
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         TQuery query = ReadFilters(parsed);
         bool all = parsed.GetValue(_all);
-        long limit = parsed.GetValue(_limit) ?? (all ? long.MaxValue : DefaultLimit);
+        bool follows = parsed.GetValue(_follow);
+        long limit = parsed.GetValue(_limit) ?? (all ? long.MaxValue : follows ? FirstFollowed : DefaultLimit);
         if (all && parsed.GetValue(_limit) is not null)
         {
             throw new UsageException("--limit and --all contradict each other. Give one of them.");
+        }
+
+        if (follows && (all || query.Order == QueryOrder.OldestFirst || parsed.GetValue(_format) == "json"))
+        {
+            throw new UsageException("--follow shows the newest events and goes on: it takes no --all, no --order asc, and no --format json (ndjson is right).");
         }
 
         DataOutput output = new(Surroundings);
@@ -65,28 +77,44 @@ internal abstract class QueryCommand<TEvent, TQuery> : TrailCommand
         IOpenTrail open = await OpenToAskAsync(parsed, cancellationToken).ConfigureAwait(false);
         await using (open.ConfigureAwait(false))
         {
-            await WriteAsync(open.Trail, query, limit, answer, output, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(_follow))
+            {
+                await FollowAsync(open, query with { Limit = (int)Math.Min(limit, LargestPage) }, answer, output, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await WriteAsync(open, query, limit, answer, output, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return ExitCode.Done;
     }
 
     async Task WriteAsync(
-        IAuditTrail trail, TQuery query, long left, IAnswer<TEvent> answer, DataOutput output, CancellationToken cancellationToken)
+        IOpenTrail open, TQuery query, long left, IAnswer<TEvent> answer, DataOutput output, CancellationToken cancellationToken)
     {
         double? lag = null;
         string? cursor = null;
-        do
+        long shown = 0;
+        try
         {
-            TQuery next = query with { Cursor = cursor, Limit = (int)Math.Min(left, LargestPage) };
-            Page<TEvent> page = await AskAsync(trail, next, cancellationToken).ConfigureAwait(false);
-            answer.Add(page.Items);
-            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            left -= page.Items.Count;
-            cursor = page.NextCursor;
-            lag = Max(lag, page.LagSeconds);
+            do
+            {
+                TQuery next = query with { Cursor = cursor, Limit = (int)Math.Min(left, LargestPage) };
+                Page<TEvent> page = await AskAsync(open.Trail, next, cancellationToken).ConfigureAwait(false);
+                shown += page.Items.Count;
+                answer.Add(page.Items);
+                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                left -= page.Items.Count;
+                cursor = page.NextCursor;
+                lag = Max(lag, page.LagSeconds);
+            }
+            while (cursor is not null && left > 0);
         }
-        while (cursor is not null && left > 0);
+        finally
+        {
+            await TellReadAsync(open, Name, AskedFilters.Of(QueryParameters.Of(query)), shown).ConfigureAwait(false);
+        }
 
         answer.End();
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -94,6 +122,22 @@ internal abstract class QueryCommand<TEvent, TQuery> : TrailCommand
         if (cursor is not null)
         {
             Surroundings.Say("There are more. --all shows them, or a higher --limit.");
+        }
+    }
+
+    /// <summary>Shows events as they come, until it is interrupted or the server stops.</summary>
+    async Task FollowAsync(IOpenTrail open, TQuery query, IAnswer<TEvent> answer, DataOutput output, CancellationToken cancellationToken)
+    {
+        if (open.Live is not { } live)
+        {
+            throw new UsageException(
+                "--follow shows what others record, and while a command has the folder nobody else can. Start metalog serve on it, or use --server.");
+        }
+
+        await foreach (Recorded<TEvent> item in Follow(live, query, cancellationToken).ConfigureAwait(false))
+        {
+            answer.Add([item]);
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

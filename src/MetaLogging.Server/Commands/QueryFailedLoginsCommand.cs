@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MetaLogging.Events;
 using MetaLogging.Queries;
+using MetaLogging.Remote;
 using MetaLogging.Server.Answers;
 using MetaLogging.Server.Parsing;
 
@@ -45,6 +46,10 @@ internal sealed class QueryFailedLoginsCommand : QueryCommand<FailedLoginAttempt
     protected override Task<Page<FailedLoginAttempt>> AskAsync(
         IAuditTrail trail, FailedLoginQuery query, CancellationToken cancellationToken) =>
         trail.QueryAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override IAsyncEnumerable<Recorded<FailedLoginAttempt>> Follow(RemoteAuditTrail trail, FailedLoginQuery query, CancellationToken cancellationToken) =>
+        trail.FollowAsync(query, cancellationToken);
 
     sealed class Filters
     {

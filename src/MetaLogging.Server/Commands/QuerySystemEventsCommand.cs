@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MetaLogging.Events;
 using MetaLogging.Queries;
+using MetaLogging.Remote;
 using MetaLogging.Server.Answers;
 using MetaLogging.Server.Parsing;
 
@@ -38,6 +39,10 @@ internal sealed class QuerySystemEventsCommand : QueryCommand<SystemEvent, Syste
     /// <inheritdoc/>
     protected override Task<Page<SystemEvent>> AskAsync(IAuditTrail trail, SystemEventQuery query, CancellationToken cancellationToken) =>
         trail.QueryAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override IAsyncEnumerable<Recorded<SystemEvent>> Follow(RemoteAuditTrail trail, SystemEventQuery query, CancellationToken cancellationToken) =>
+        trail.FollowAsync(query, cancellationToken);
 
     sealed class Filters
     {

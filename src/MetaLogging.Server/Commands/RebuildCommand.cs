@@ -21,6 +21,9 @@ internal sealed class RebuildCommand : TrailCommand
     public override IReadOnlyList<string> Examples => ["metalog rebuild --store embedded --data ./data"];
 
     /// <inheritdoc/>
+    protected override bool IsReachable => false;
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         IOpenTrail open = await OpenAsync(parsed, cancellationToken).ConfigureAwait(false);

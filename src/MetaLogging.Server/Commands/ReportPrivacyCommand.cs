@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MetaLogging.Numbers;
+using MetaLogging.Remote;
 using MetaLogging.Server.Output;
 using MetaLogging.Server.Parsing;
 using MetaLogging.Server.Reports;
@@ -32,7 +33,7 @@ internal sealed class ReportPrivacyCommand : TrailCommand
             Options.Add(option);
         }
 
-        AddFolderOptions();
+        AddTrailOptions();
     }
 
     /// <inheritdoc/>
@@ -53,6 +54,7 @@ internal sealed class ReportPrivacyCommand : TrailCommand
         {
             scope = open.Scope(range) with { TenantId = parsed.GetValue(_tenant), TimeZone = parsed.GetValue(_zone) ?? TimeZoneInfo.Utc };
             report = await open.Trail.ReportPrivacyAsync(scope, cancellationToken).ConfigureAwait(false);
+            await TellReadAsync(open, "report", AskedFilters.Of(QueryParameters.Of(scope)), report.HighRiskEvents.Count).ConfigureAwait(false);
         }
 
         if (parsed.GetValue(_out) is { } file)

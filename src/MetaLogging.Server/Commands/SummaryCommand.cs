@@ -22,7 +22,7 @@ internal sealed class SummaryCommand : TrailCommand
         Options.Add(_hours);
         Options.Add(_tenant);
         Options.Add(_format);
-        AddFolderOptions();
+        AddTrailOptions();
     }
 
     /// <inheritdoc/>
@@ -38,6 +38,7 @@ internal sealed class SummaryCommand : TrailCommand
         {
             summary = await open.Trail.SummarizeAsync(
                 parsed.GetValue(_hours) ?? 24, parsed.GetValue(_tenant), cancellationToken).ConfigureAwait(false);
+            await TellReadAsync(open, "summary", new() { ["hours"] = summary.Hours, ["tenant_id"] = parsed.GetValue(_tenant) }, 0).ConfigureAwait(false);
         }
 
         DataOutput output = new(Surroundings);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using MetaLogging.Journaling;
 using MetaLogging.Server.Output;
 using MetaLogging.Server.Parsing;
 using MetaLogging.Server.Trails;
@@ -9,12 +11,26 @@ namespace MetaLogging.Server.Commands;
 internal abstract class TrailCommand : Command
 {
     const string DataVariable = "METALOG_DATA";
+    const string ServerVariable = "METALOG_SERVER";
+    const string KeyVariable = "METALOG_KEY";
     const double DefaultWait = 5;
 
     readonly Option<string?> _data = new("--data")
     {
         Description = $"The data folder ({DataVariable} stands in)",
         HelpName = "DIR",
+    };
+
+    readonly Option<string?> _server = new("--server")
+    {
+        Description = $"The address of a server, instead of a folder ({ServerVariable} stands in)",
+        HelpName = "URL",
+    };
+
+    readonly Option<string?> _key = new("--key")
+    {
+        Description = $"The API key for the server ({KeyVariable} stands in, and is seen by fewer)",
+        HelpName = "KEY",
     };
 
     readonly Option<double?> _wait = Typed.Number(
@@ -43,14 +59,39 @@ internal abstract class TrailCommand : Command
         Options.Add(_wait);
     }
 
+    /// <summary>Adds the options of the data folder and of a server, behind the command's own.</summary>
+    protected void AddTrailOptions()
+    {
+        Options.Add(_data);
+        Options.Add(_server);
+        Options.Add(_key);
+        Options.Add(_wait);
+    }
+
+    /// <summary>Whether a server was named, and not a folder.</summary>
+    protected bool IsOnServer(ParseResult parsed)
+    {
+        if (parsed.GetValue(_server) is { Length: > 0 })
+        {
+            return parsed.GetValue(_data) is { Length: > 0 }
+                ? throw new UsageException("--data and --server contradict each other. Name the folder or the server.")
+                : true;
+        }
+
+        return string.IsNullOrEmpty(parsed.GetValue(_data)) && string.IsNullOrEmpty(Surroundings.Variable(DataVariable))
+            && !string.IsNullOrEmpty(Surroundings.Variable(ServerVariable));
+    }
+
     /// <summary>The data folder that was named.</summary>
     /// <exception cref="UsageException">None was.</exception>
-    protected string Folder(ParseResult parsed)
+    protected string Folder(ParseResult parsed) =>
+        FolderOrNone(parsed) ?? throw new UsageException($"Which data folder? Name it with --data DIR, or set {DataVariable}.");
+
+    /// <summary>The data folder that was named; null where none was.</summary>
+    protected string? FolderOrNone(ParseResult parsed)
     {
         string? named = parsed.GetValue(_data) is { Length: > 0 } given ? given : Surroundings.Variable(DataVariable);
-        return string.IsNullOrEmpty(named)
-            ? throw new UsageException($"Which data folder? Name it with --data DIR, or set {DataVariable}.")
-            : Path.GetFullPath(named);
+        return string.IsNullOrEmpty(named) ? null : Path.GetFullPath(named);
     }
 
     /// <summary>
@@ -74,6 +115,11 @@ internal abstract class TrailCommand : Command
     /// <summary>Opens the trail of a folder that must be there.</summary>
     protected Task<IOpenTrail> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (IsOnServer(parsed))
+        {
+            return Task.FromResult(ReachServer(parsed));
+        }
+
         string folder = Folder(parsed);
         DataFolder.RequireJournal(folder);
         return OpenAsync(folder, parsed, cancellationToken);
@@ -87,8 +133,36 @@ internal abstract class TrailCommand : Command
     {
         DataFolder.RequireNoFile(folder);
         TimeSpan wait = Wait(parsed) ?? TimeSpan.FromSeconds(DefaultWait);
-        return Surroundings.Trails.OpenAsync(folder, wait, Surroundings.Say, new TalkLogger(Surroundings), cancellationToken);
+        return Surroundings.Trails.OpenAsync(folder, wait, IsReachable, Surroundings.Say, new TalkLogger(Surroundings), cancellationToken);
     }
+
+    /// <summary>The trail of the server that was named.</summary>
+    protected IOpenTrail ReachServer(ParseResult parsed)
+    {
+        string? server = parsed.GetValue(_server) is { Length: > 0 } given ? given : Surroundings.Variable(ServerVariable);
+        string? key = parsed.GetValue(_key) is { Length: > 0 } secret ? secret : Surroundings.Variable(KeyVariable);
+        return string.IsNullOrEmpty(key)
+            ? throw new UsageException($"The server wants a key. Give it with --key KEY, or set {KeyVariable}.")
+            : Surroundings.Trails.Reach(server!, key);
+    }
+
+    /// <summary>
+    /// Lets the trail tell of a read. Where it can't, that is said, and the answer stands: the journal's health is another command's affair.
+    /// </summary>
+    protected async Task TellReadAsync(IOpenTrail open, string what, JsonObject filters, long returned)
+    {
+        try
+        {
+            await open.TellReadAsync(what, filters, returned).ConfigureAwait(false);
+        }
+        catch (JournalException failure)
+        {
+            Surroundings.Say($"This read could not be recorded: {failure.Message}");
+        }
+    }
+
+    /// <summary>Whether the command works as well through the process that has the folder.</summary>
+    protected virtual bool IsReachable => true;
 
     /// <summary>Says by how much an answer may be out of date.</summary>
     protected void SayLag(double? seconds)

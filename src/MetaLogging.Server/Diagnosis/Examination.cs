@@ -35,9 +35,9 @@ internal sealed class Examination(string folder)
     public void Add(string setting, IssueSeverity severity, string message, string remedy) =>
         _issues.Add(new(setting, severity, message, remedy));
 
-    /// <summary>Checks the settings and the variables.</summary>
-    public void LookAtConfiguration(Func<string, string?> variable) =>
-        _issues.AddRange(ConfigurationCheck.Validate(TrailSettings.Of(folder, TimeSpan.Zero), variable));
+    /// <summary>Takes over what the process that has the folder found, or checks the settings and the variables of this one.</summary>
+    public void LookAtConfiguration(IReadOnlyList<ConfigurationIssue>? found, Func<string, string?> variable) =>
+        _issues.AddRange(found ?? ConfigurationCheck.Validate(TrailSettings.Of(folder, TimeSpan.Zero), variable));
 
     /// <summary>Looks at the journal and at the stores of an open trail.</summary>
     public async Task LookAtAsync(IOpenTrail open, TimeProvider time, CancellationToken cancellationToken)

@@ -18,6 +18,8 @@ internal sealed class ServeCommand : TrailCommand
         HelpName = "URL",
     };
 
+    readonly Option<bool> _demo = new("--demo") { Description = "Also play an office into it: its people, their typos, and a few attacks" };
+
     readonly Argument<string[]> _settings = new("SETTING")
     {
         Description = "Settings as in appsettings.json: MetaLogging:Debug=true",
@@ -29,6 +31,7 @@ internal sealed class ServeCommand : TrailCommand
     {
         Options.Add(_urls);
         Options.Add(_metricsUrls);
+        Options.Add(_demo);
         AddFolderOptions();
         Arguments.Add(_settings);
     }
@@ -45,10 +48,11 @@ internal sealed class ServeCommand : TrailCommand
     {
         ServerSettings settings = new()
         {
-            Folder = Folder(parsed),
+            Folder = FolderOrNone(parsed),
             Urls = parsed.GetValue(_urls),
             MetricsUrls = parsed.GetValue(_metricsUrls),
             LockWait = Wait(parsed),
+            PlaysDemo = parsed.GetValue(_demo),
             Others = [.. (parsed.GetValue(_settings) ?? []).Select(ServerSettings.Read)],
         };
         await new TrailServer(settings, Surroundings).RunAsync(cancellationToken).ConfigureAwait(false);

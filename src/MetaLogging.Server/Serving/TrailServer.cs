@@ -1,6 +1,7 @@
 using MetaLogging.Api.Keys;
 using MetaLogging.Api.Problems;
 using MetaLogging.Api.Routing;
+using MetaLogging.Server.Demo;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -68,6 +69,12 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(surroundings);
+        if (settings.PlaysDemo)
+        {
+            builder.Services.AddHostedService<DemoHost>();
+        }
+
         builder.Services.AddTelemetry(builder.Logging, builder.Configuration);
         builder.Services.AddMetaLogging().AddEmbeddedStore().AddApi();
         builder.Services.AddSingleton<IApiRoutes, MetricsRoutes>();
@@ -80,10 +87,16 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
 
     void Configure(ConfigurationManager configuration)
     {
-        Dictionary<string, string?> given = new()
+        Dictionary<string, string?> given = [];
+        if (settings.Folder is not null)
         {
-            ["MetaLogging:DataDirectory"] = settings.Folder,
-        };
+            given["MetaLogging:DataDirectory"] = settings.Folder;
+        }
+        else if (string.IsNullOrEmpty(configuration["MetaLogging:DataDirectory"]))
+        {
+            throw new UsageException("Which data folder? Name it with --data DIR, METALOG_DATA, or the setting MetaLogging:DataDirectory.");
+        }
+
         if (settings.LockWait is { } wait)
         {
             given["MetaLogging:Journal:LockWait"] = wait.ToString("c");

@@ -1,4 +1,8 @@
+using System.Text.Json.Nodes;
+using MetaLogging.Configuration;
 using MetaLogging.Numbers;
+using MetaLogging.Remote;
+using MetaLogging.Server.Keys;
 using MetaLogging.Stores;
 
 namespace MetaLogging.Server.Trails;
@@ -8,6 +12,25 @@ internal interface IOpenTrail : IAsyncDisposable
 {
     /// <summary>The trail.</summary>
     IAuditTrail Trail { get; }
+
+    /// <summary>The same, where another process has the folder and writes; null where this command has opened it.</summary>
+    RemoteAuditTrail? Live { get; }
+
+    /// <summary>The API keys.</summary>
+    IKeys Keys { get; }
+
+    /// <summary>What is wrong with the settings of the process that has the folder; null where that is this command.</summary>
+    IReadOnlyList<ConfigurationIssue>? Issues { get; }
+
+    /// <summary>Finds out health and issues, where they are not known yet.</summary>
+    Task LookAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lets the trail tell of a read of its logs, as it does of each.</summary>
+    /// <param name="what">What was read: <c>audit-events</c>.</param>
+    /// <param name="filters">The filters, as they are named in the API.</param>
+    /// <param name="returned">How many events were shown.</param>
+    /// <exception cref="Journaling.JournalException">It can't be told.</exception>
+    Task TellReadAsync(string what, JsonObject filters, long returned);
 
     /// <summary>The health of the journal and of each store.</summary>
     TrailHealth Health { get; }

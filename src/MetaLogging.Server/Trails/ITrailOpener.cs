@@ -12,4 +12,11 @@ internal interface ITrailOpener
     /// <exception cref="Journaling.JournalException">The folder is locked, of a newer format, or can't be written.</exception>
     /// <exception cref="Stores.StoreException">A store can't be opened.</exception>
     Task<IOpenTrail> OpenAsync(string directory, TimeSpan lockWait, ILogger log, CancellationToken cancellationToken);
+
+    /// <summary>The trail of the process that has a folder, where it lets commands work on it; null where nobody answers.</summary>
+    Task<IOpenTrail?> ReachAsync(string directory, CancellationToken cancellationToken);
+
+    /// <summary>The trail of a server.</summary>
+    /// <exception cref="UsageException">The address or the key is none.</exception>
+    IOpenTrail Reach(string server, string key);
 }

@@ -1,20 +1,24 @@
+using System.Text.Json.Nodes;
 using MetaLogging.Configuration;
 using MetaLogging.Embedded;
+using MetaLogging.Events;
 using MetaLogging.Numbers;
+using MetaLogging.Remote;
+using MetaLogging.Server.Keys;
 using MetaLogging.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace MetaLogging.Server.Trails;
 
 /// <summary>A trail of this machine that a command has opened.</summary>
-internal sealed class OpenedTrail(AuditTrail trail, IReadOnlyList<IEventStore> stores) : IOpenTrail
+internal sealed class OpenedTrail(AuditTrail trail, IReadOnlyList<IEventStore> stores, IKeys keys) : IOpenTrail
 {
     /// <summary>Opens the trail with its stores.</summary>
     public static async Task<IOpenTrail> OpenAsync(MetaLoggingOptions options, ILogger log, CancellationToken cancellationToken)
     {
         IReadOnlyList<IEventStore> stores =
             [new EmbeddedStore(Path.Combine(options.DataDirectory, "store"), new EmbeddedStoreOptions(), TimeProvider.System, log)];
-        AuditTrail trail = new(options, stores, TimeProvider.System, new TrailLogger(log));
+        AuditTrail trail = new(options, stores, TimeProvider.System, new TypedLogger<AuditTrail>(log));
         try
         {
             await trail.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -25,11 +29,34 @@ internal sealed class OpenedTrail(AuditTrail trail, IReadOnlyList<IEventStore> s
             throw;
         }
 
-        return new OpenedTrail(trail, stores);
+        return new OpenedTrail(trail, stores, new FolderKeys(options.DataDirectory, trail, TimeProvider.System, log));
     }
 
     /// <inheritdoc/>
     public IAuditTrail Trail => trail;
+
+    /// <inheritdoc/>
+    public RemoteAuditTrail? Live => null;
+
+    /// <inheritdoc/>
+    public IKeys Keys => keys;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConfigurationIssue>? Issues => null;
+
+    /// <inheritdoc/>
+    public Task LookAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task TellReadAsync(string what, JsonObject filters, long returned) => trail.RecordOwnAsync(
+        new AuditEvent
+        {
+            Action = "metalog.read",
+            ResourceType = what,
+            UserId = Environment.UserName,
+            AdditionalData = new JsonObject { ["filters"] = filters, ["reads"] = 1, ["returned"] = returned },
+        },
+        CancellationToken.None);
 
     /// <inheritdoc/>
     public TrailHealth Health => trail.Health;

@@ -107,9 +107,79 @@ public sealed class UsageTests : IDisposable
     public async Task Who_holds_the_folder_is_said_after_a_second_and_waited_for()
     {
         _shell.Opener.Failures.Enqueue(new JournalLockedException(_shell.Data, 4711, "shop"));
+        _shell.Opener.Failures.Enqueue(new JournalLockedException(_shell.Data, 4711, "shop"));
         Assert.Equal(0, await _shell.RunAsync("summary"));
         Assert.Contains("4711", _shell.Talk, StringComparison.Ordinal);
-        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)], _shell.Opener.Waits);
+        Assert.Equal([TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)], _shell.Opener.Waits);
+    }
+
+    [Fact]
+    public async Task A_process_that_has_the_folder_and_lets_commands_in_is_not_waited_for()
+    {
+        _shell.Opener.Failures.Enqueue(new JournalLockedException(_shell.Data, 4711, "metalog"));
+        _shell.Opener.IsReachable = true;
+        Assert.Equal(0, await _shell.RunAsync("summary"));
+        Assert.Equal("", _shell.Talk);
+        Assert.Equal([TimeSpan.Zero], _shell.Opener.Waits);
+    }
+
+    [Fact]
+    public async Task Rebuilding_works_on_files_alone()
+    {
+        _shell.Opener.Failures.Enqueue(new JournalLockedException(_shell.Data, 4711, "metalog"));
+        _shell.Opener.IsReachable = true;
+        Assert.Equal(3, await _shell.RunAsync("rebuild", "--wait", "0"));
+        Assert.Contains("4711 (metalog)", _shell.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_and_its_key_may_be_named_by_options_or_by_variables()
+    {
+        Assert.Equal(0, await _shell.RunPlainAsync("summary", "--server", "https://audit.example", "--key", "secret"));
+        Assert.Equal(("https://audit.example", "secret"), _shell.Opener.Reached);
+        _shell.Variables["METALOG_SERVER"] = "https://other.example";
+        _shell.Variables["METALOG_KEY"] = "other";
+        Assert.Equal(0, await _shell.RunPlainAsync("query", "audit-events"));
+        Assert.Equal(("https://other.example", "other"), _shell.Opener.Reached);
+        Assert.Empty(_shell.Opener.Waits);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_named_is_stronger_than_a_server_in_the_variables()
+    {
+        _shell.Variables["METALOG_SERVER"] = "https://audit.example";
+        Assert.Equal(0, await _shell.RunAsync("summary"));
+        Assert.Null(_shell.Opener.Reached);
+    }
+
+    [Theory]
+    [InlineData("--key", "METALOG_KEY")]
+    [InlineData("contradict", "--data", "x")]
+    public async Task A_server_without_a_key_or_beside_a_folder_is_refused(string words, params string[] more)
+    {
+        string[] folder = more is ["--data", ..] ? more : [];
+        Assert.Equal(2, await _shell.RunPlainAsync(["summary", "--server", "https://audit.example", .. folder]));
+        Assert.Contains(words, _shell.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_read_is_told_of_with_its_filters_and_how_much_was_shown()
+    {
+        _shell.Trail.Items.AddRange(Enumerable.Range(0, 3).Select(_ => Some.Recorded(Some.AuditEvent())));
+        Assert.Equal(0, await _shell.RunAsync("query", "audit-events", "--user-id", "u1", "--user-id", "u2", "--limit", "2"));
+        Assert.Equal(0, await _shell.RunAsync("report", "privacy"));
+        Assert.Equal(0, await _shell.RunAsync("summary"));
+        Assert.Equal(("audit-events", """{"user_id":["u1","u2"]}""", 2), _shell.Trail.Reads[0]);
+        Assert.Equal(["audit-events", "report", "summary"], _shell.Trail.Reads.Select(read => read.What));
+    }
+
+    [Fact]
+    public async Task A_read_that_cannot_be_told_of_is_answered_and_that_is_said()
+    {
+        _shell.Trail.ReadFailure = new JournalNotWritableException("The disk is full.");
+        Assert.Equal(0, await _shell.RunAsync("summary"));
+        Assert.Contains("could not be recorded", _shell.Talk, StringComparison.Ordinal);
+        Assert.NotEmpty(_shell.Output);
     }
 
     [Fact]

@@ -16,4 +16,18 @@ internal sealed class PretendOpener(PretendTrail trail) : ITrailOpener
         cancellationToken.ThrowIfCancellationRequested();
         return Failures.TryDequeue(out Exception? failure) ? Task.FromException<IOpenTrail>(failure) : Task.FromResult<IOpenTrail>(trail);
     }
+
+    /// <summary>Whether a process that has the folder lets commands in.</summary>
+    public bool IsReachable { get; set; }
+
+    /// <summary>The server and the key that was asked for.</summary>
+    public (string Server, string Key)? Reached { get; private set; }
+
+    public Task<IOpenTrail?> ReachAsync(string directory, CancellationToken cancellationToken) => Task.FromResult<IOpenTrail?>(IsReachable ? trail : null);
+
+    public IOpenTrail Reach(string server, string key)
+    {
+        Reached = (server, key);
+        return trail;
+    }
 }

@@ -1,8 +1,12 @@
+using System.Text.Json.Nodes;
+using MetaLogging.Configuration;
 using MetaLogging.Events;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
 using MetaLogging.Queries;
 using MetaLogging.Recording;
+using MetaLogging.Remote;
+using MetaLogging.Server.Keys;
 using MetaLogging.Server.Trails;
 using MetaLogging.Stores;
 
@@ -49,6 +53,26 @@ internal sealed class PretendTrail : IAuditTrail, IOpenTrail
     public TrailHealth Health => new(Journal, [new("embedded", "Embedded store", 7, StoreProblem)]);
 
     public IReadOnlyList<string> Stores => ["embedded"];
+
+    public RemoteAuditTrail? Live => null;
+
+    public IKeys Keys => throw new NotSupportedException();
+
+    public IReadOnlyList<ConfigurationIssue>? Issues { get; set; }
+
+    /// <summary>What was told of reads: what, the filters, how many events came back.</summary>
+    public List<(string What, string Filters, long Returned)> Reads { get; } = [];
+
+    /// <summary>Thrown when a read is told of.</summary>
+    public JournalException? ReadFailure { get; set; }
+
+    public Task LookAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task TellReadAsync(string what, JsonObject filters, long returned)
+    {
+        Reads.Add((what, filters.ToJsonString(), returned));
+        return ReadFailure is null ? Task.CompletedTask : Task.FromException(ReadFailure);
+    }
 
     public long NextSequence => 9;
 

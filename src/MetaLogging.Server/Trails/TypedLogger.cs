@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace MetaLogging.Server.Trails;
 
-/// <summary>Gives an untyped logger the type that a trail asks for.</summary>
-internal sealed class TrailLogger(ILogger log) : ILogger<AuditTrail>
+/// <summary>Gives an untyped logger the type that is asked for.</summary>
+internal sealed class TypedLogger<T>(ILogger log) : ILogger<T>
 {
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
