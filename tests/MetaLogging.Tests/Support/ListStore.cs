@@ -7,7 +7,7 @@ using MetaLogging.Stores;
 namespace MetaLogging.Tests.Support;
 
 /// <summary>A store that keeps what it is given in a list, and can be told to fail or to hold on.</summary>
-public sealed class ListStore : IEventStore
+public class ListStore : IEventStore
 {
     readonly Lock _lock = new();
     readonly List<Recorded<TrailEvent>> _events = [];
@@ -129,9 +129,13 @@ public sealed class ListStore : IEventStore
         return default;
     }
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
 
-    void Note(string call)
+    protected void Note(string call)
     {
         lock (_lock)
         {
