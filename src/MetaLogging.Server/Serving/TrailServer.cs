@@ -42,7 +42,9 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         }
     }
 
-    WebApplication Build()
+    /// <summary>The host, built and not started.</summary>
+    /// <param name="adjust">Has the last word on what the host is made of; null: nobody.</param>
+    public WebApplication Build(Action<WebApplicationBuilder>? adjust = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         Configure(builder.Configuration);
@@ -67,6 +69,7 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Services.AddMetaLogging().AddEmbeddedStore().AddApi();
+        adjust?.Invoke(builder);
         WebApplication application = builder.Build();
         application.MapMetaLoggingApi();
         application.Use(next => http => http.GetEndpoint() is null ? Refusals.NotFound.WriteAsync(http) : next(http));
