@@ -101,8 +101,9 @@ internal sealed class KeyRoutes(AuditTrail trail, KeyRing keys, IOptions<ApiOpti
             throw new ProblemException(Refusals.NotFound with { Detail = "There is no key of this id." });
         }
 
-        // It is refused from here on, whether or not that can be told.
-        ApiKey revoked = keys.Revoke(id)!;
+        // It is refused from here on, whether or not that can be kept, or told.
+        KeyFileException? unkept = Revoke(id);
+        ApiKey revoked = keys.All.First(key => key.Id == id);
         if (before.RevokedAt is null)
         {
             try
@@ -115,12 +116,30 @@ internal sealed class KeyRoutes(AuditTrail trail, KeyRing keys, IOptions<ApiOpti
             }
         }
 
+        if (unkept is not null)
+        {
+            throw unkept;
+        }
+
         await JsonAnswer.WriteAsync(request.Http.Response, json =>
         {
             json.WriteStartObject();
             WriteMembers(json, revoked);
             json.WriteEndObject();
         }).ConfigureAwait(false);
+    }
+
+    KeyFileException? Revoke(string id)
+    {
+        try
+        {
+            keys.Revoke(id);
+            return null;
+        }
+        catch (KeyFileException e)
+        {
+            return e;
+        }
     }
 
     async Task<byte[]> ReadBodyAsync(ApiRequest request)
