@@ -29,7 +29,7 @@ public sealed class CredentialsTests(SharedServer shared)
         string sent = header.Replace("kEY", Server.Key.ToUpperInvariant(), StringComparison.Ordinal).Replace("KEY", Server.Key, StringComparison.Ordinal);
         using RawConnection connection = await RawConnection.OpenAsync(Server);
         await connection.SendAsync($"GET {Path} HTTP/1.1\r\nHost: x\r\nAuthorization: {sent}\r\n\r\n");
-        Assert.Contains((await connection.ReadAsync())!.Is(header.Contains('Ü', StringComparison.Ordinal) ? 400 : 401).Status, new[] { 400, 401 });
+        (await connection.ReadAsync())!.Is(header.Contains('Ü', StringComparison.Ordinal) ? 400 : 401);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class CredentialsTests(SharedServer shared)
     {
         FakeTimeProvider time = new(DateTimeOffset.UtcNow);
         await using RunningServer server = await RunningServer.StartAsync(new() { Time = time });
-        Caller caller = await server.WithNewKeyAsync("write read", expires: time.GetUtcNow().AddHours(1).ToString("O"));
+        Client caller = await server.WithNewKeyAsync("write read", expires: time.GetUtcNow().AddHours(1).ToString("O"));
         time.Advance(TimeSpan.FromMinutes(59));
         (await caller.PostAsync(Path, Some.Audit)).Is(201);
         time.Advance(TimeSpan.FromMinutes(1));
@@ -67,7 +67,7 @@ public sealed class CredentialsTests(SharedServer shared)
         string? key;
         await using (RunningServer server = await RunningServer.StartAsync(new() { Folder = folder.FullName }))
         {
-            Caller caller = await server.WithNewKeyAsync("write");
+            Client caller = await server.WithNewKeyAsync("write");
             key = caller.Key;
             (await caller.PostAsync(Path, Some.Audit)).Is(201);
             (await server.Owner().DeleteAsync($"/api/v1/keys/{caller.KeyId}")).Is(200);

@@ -4,7 +4,7 @@ public sealed class ParametersTests(SharedServer shared)
 {
     const string Audit = "/api/v1/audit-events";
 
-    Caller Owner => shared.Server.Owner();
+    Client Owner => shared.Server.Owner();
 
     [Theory]
     [InlineData($"{Audit}?limit=0", "limit")]
@@ -80,7 +80,7 @@ public sealed class ParametersTests(SharedServer shared)
     public async Task A_cursor_goes_with_its_query_only()
     {
         string tenant = Some.Name("cursor");
-        Caller caller = await shared.Server.WithNewKeyAsync("read write", tenant);
+        Client caller = await shared.Server.WithNewKeyAsync("read write", tenant);
         (await caller.PostLinesAsync(Audit, Enumerable.Repeat(Some.Audit, 5))).Is(201);
         string cursor = (await caller.GetAsync($"{Audit}?limit=2&user_id=user123")).Json["next_cursor"]!.GetValue<string>();
         Assert.Equal(3, (await caller.GetAsync($"{Audit}?limit=4&user_id=user123&cursor={cursor}")).Is(200).Items.Count);

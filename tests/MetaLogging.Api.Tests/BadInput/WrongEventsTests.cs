@@ -87,7 +87,7 @@ public sealed class WrongEventsTests(SharedServer shared)
         string[] before = [.. Enumerable.Range(1, 16).Select(line => line % 5 == 0 ? " \t" : line % 7 == 0 ? "" : good)];
         long next = shared.Server.Trail.NextSequence;
         string tenant = Some.Name("lines");
-        Caller caller = await shared.Server.WithNewKeyAsync("write read", tenant);
+        Client caller = await shared.Server.WithNewKeyAsync("write read", tenant);
         Answer answer = await caller.PostLinesAsync($"/api/v1/{path}", [.. before, json, good]);
         answer.Is(400);
         Assert.All(answer.Json["errors"]!.AsObject(), error => Assert.StartsWith("lines[17]", error.Key, StringComparison.Ordinal));

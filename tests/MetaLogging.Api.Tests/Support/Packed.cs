@@ -20,7 +20,7 @@ internal static class Packed
     static byte[] Gzip(Action<Stream> write)
     {
         MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+        using (GZipStream gzip = new(packed, CompressionLevel.Optimal))
         {
             write(gzip);
         }
@@ -33,6 +33,7 @@ internal static class Packed
         MemoryStream packed = new();
         using (CompressionStream zstd = new(packed, 1))
         {
+            zstd.SetParameter(ZstdSharp.Unsafe.ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
             write(zstd);
         }
 

@@ -103,13 +103,13 @@ internal sealed class RunningServer : IAsyncDisposable
     public bool HoldsSecret(string text) => _secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal));
 
     /// <summary>A caller with the first key.</summary>
-    public Caller Owner() => new(this, Key);
+    public Client Owner() => new(this, Key);
 
     /// <summary>A caller with a key, or none.</summary>
-    public Caller With(string? key) => new(this, key);
+    public Client With(string? key) => new(this, key);
 
     /// <summary>A caller with a new key.</summary>
-    public async Task<Caller> WithNewKeyAsync(string permissions, string? tenant = null, string? expires = null, string name = "tests")
+    public async Task<Client> WithNewKeyAsync(string permissions, string? tenant = null, string? expires = null, string name = "tests")
     {
         JsonObject wanted = new()
         {
@@ -156,7 +156,8 @@ internal sealed class RunningServer : IAsyncDisposable
         try
         {
             await StopAsync();
-            Assert.Empty(Log.Of(1500));
+            string unexpected = string.Join('\n', Log.Of(1500));
+            Assert.True(unexpected.Length == 0, unexpected);
             Assert.DoesNotContain(Log.Lines, HoldsSecret);
             Assert.False(HoldsSecret(_talk.ToString()));
             await CheckFilesAsync();

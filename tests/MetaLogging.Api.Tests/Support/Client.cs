@@ -4,7 +4,7 @@ using System.Text;
 namespace MetaLogging.Api.Tests.Support;
 
 /// <summary>Somebody who calls the server, with a key or without. No answer may show a secret, an inner failure, or where it happened.</summary>
-internal sealed class Caller(RunningServer server, string? key)
+internal sealed class Client(RunningServer server, string? key)
 {
     static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5), AllowAutoRedirect = false });
 
