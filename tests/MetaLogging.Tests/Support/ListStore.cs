@@ -106,7 +106,7 @@ public sealed class ListStore : IEventStore
     {
         ThrowIfFailing();
         IEnumerable<Recorded<TrailEvent>> all = Events
-            .Where(item => item.Sequence < query.Before && !item.IsOwn && item.Event is AuditEvent)
+            .Where(item => item.Sequence >= query.From && item.Sequence < query.Before && !item.IsOwn && item.Event is AuditEvent)
             .OrderByDescending(item => (item.TimestampNanoseconds, item.Sequence));
         IEnumerable<Recorded<TrailEvent>> rest = query.After is { } after
             ? all.Where(item => (item.TimestampNanoseconds, item.Sequence).CompareTo((after.TimestampNanoseconds, after.Sequence)) < 0)
