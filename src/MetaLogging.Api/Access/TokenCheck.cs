@@ -18,6 +18,9 @@ internal sealed class TokenCheck
 {
     static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
+    /// <summary>How long the issuer has to answer; a request with a token waits for it.</summary>
+    static readonly TimeSpan IssuerTime = TimeSpan.FromSeconds(5);
+
     readonly JwtOptions _options;
     readonly TimeProvider _time;
     readonly ILogger _logger;
@@ -33,7 +36,7 @@ internal sealed class TokenCheck
         {
             _issuer = new(
                 _options.Authority.TrimEnd('/') + "/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(),
-                new HttpDocumentRetriever { RequireHttps = !new Uri(_options.Authority).IsLoopback });
+                new HttpDocumentRetriever(new HttpClient { Timeout = IssuerTime }) { RequireHttps = !new Uri(_options.Authority).IsLoopback });
         }
     }
 
@@ -48,7 +51,8 @@ internal sealed class TokenCheck
         {
             issuer = await _issuer!.GetConfigurationAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             ApiLog.IssuerUnreachable(_logger, _options.Authority, e);
             return null;

@@ -32,9 +32,16 @@ public static class MetaLoggingApiEndpointExtensions
             group.Map(path.Key, noVerb.WriteAsync).ExcludeFromDescription().WithOrder(1);
         }
 
-        group.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+        group.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription().Add(RefuseOthers);
         group.MapScalarApiReference("/docs", options => options
             .WithTitle("MetaLogging").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts()).ExcludeFromDescription();
         return group;
+    }
+
+    /// <summary>There is one document; others are not found, with problem details as everywhere.</summary>
+    static void RefuseOthers(EndpointBuilder endpoint)
+    {
+        RequestDelegate show = endpoint.RequestDelegate!;
+        endpoint.RequestDelegate = http => http.Request.RouteValues["documentName"] is "v1" ? show(http) : Refusals.NotFound.WriteAsync(http);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class ReadLedger(AuditTrail trail, IOptions<ApiOptions> options,
             return;
         }
 
-        JsonObject data = new() { ["filters"] = filters.DeepClone(), ["reads"] = 1, ["returned"] = returned };
+        JsonObject data = new() { ["filters"] = filters.DeepClone(), ["reads"] = isFurther ? 0 : 1, ["pages"] = isFurther ? 1 : 0, ["returned"] = returned };
         if (!await TryRecordAsync(Event(caller, what, data) with { IpAddress = Peer.AddressOf(http) }).ConfigureAwait(false)
             && options.Value.Reads == ReadsPolicy.Refuse)
         {

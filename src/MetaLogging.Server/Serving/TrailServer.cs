@@ -19,8 +19,11 @@ namespace MetaLogging.Server.Serving;
 /// <summary>The server: a host with the trail, its store and its API, on Kestrel.</summary>
 internal sealed class TrailServer(ServerSettings settings, Surroundings surroundings)
 {
-    /// <summary>More than the largest batch takes: what is unpacked is counted where it is read.</summary>
-    const long LargestBody = 17 << 20;
+    /// <summary>
+    /// More than the largest batch takes, which is counted where it is read: of a body up to here the rest is read and thrown away, so that its client sees the
+    /// answer and not a connection that breaks.
+    /// </summary>
+    const long LargestBody = 64 << 20;
 
     static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
 
@@ -44,7 +47,9 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         }
     }
 
-    WebApplication Build()
+    /// <summary>The host, built and not started.</summary>
+    /// <param name="adjust">Has the last word on what the host is made of; null: nobody.</param>
+    public WebApplication Build(Action<WebApplicationBuilder>? adjust = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         Configure(builder.Configuration);
@@ -79,6 +84,7 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         builder.Services.AddMetaLogging().AddEmbeddedStore().AddApi();
         builder.Services.AddSingleton<IApiRoutes, MetricsRoutes>();
         builder.Services.AddHostedService<MetricsHost>();
+        adjust?.Invoke(builder);
         WebApplication application = builder.Build();
         application.MapMetaLoggingApi();
         application.Use(next => http => http.GetEndpoint() is null ? Refusals.NotFound.WriteAsync(http) : next(http));

@@ -26,6 +26,9 @@ public class ListStore : IEventStore
     /// <summary>Applying waits for it while it is set.</summary>
     public Task? Hold { get; set; }
 
+    /// <summary>Whether applying waits.</summary>
+    public bool IsHolding { get; private set; }
+
     public IReadOnlyList<Recorded<TrailEvent>> Events
     {
         get
@@ -66,7 +69,9 @@ public class ListStore : IEventStore
 
     public async ValueTask ApplyAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
-        await (Hold ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        Task hold = Hold ?? Task.CompletedTask;
+        IsHolding = !hold.IsCompleted;
+        await hold.WaitAsync(cancellationToken);
         Note($"apply {entries[0].Sequence}-{entries[^1].Sequence + 1}");
         ThrowIfFailing();
         var view = new EntryView();
@@ -101,7 +106,7 @@ public class ListStore : IEventStore
     {
         ThrowIfFailing();
         IEnumerable<Recorded<TrailEvent>> all = Events
-            .Where(item => item.Sequence < query.Before && !item.IsOwn && item.Event is AuditEvent)
+            .Where(item => item.Sequence >= query.From && item.Sequence < query.Before && !item.IsOwn && item.Event is AuditEvent)
             .OrderByDescending(item => (item.TimestampNanoseconds, item.Sequence));
         IEnumerable<Recorded<TrailEvent>> rest = query.After is { } after
             ? all.Where(item => (item.TimestampNanoseconds, item.Sequence).CompareTo((after.TimestampNanoseconds, after.Sequence)) < 0)
