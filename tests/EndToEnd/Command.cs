@@ -27,6 +27,15 @@ internal sealed record Command(int ExitCode, string Output, string Talk)
         return RunAsync("setpriv", [Without, "--inh-caps=-all", Repository.PathOf("run"), .. arguments], Path.GetTempPath());
     }
 
+    /// <summary>What the person who runs the tests has set up for metalog is not what is tested.</summary>
+    public static void ForgetVariables(ProcessStartInfo start)
+    {
+        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("METALOG", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+    }
+
     public static async Task<Command> RunAsync(string program, IReadOnlyList<string> arguments, string folder)
     {
         ProcessStartInfo start = new(program, arguments)
@@ -36,12 +45,7 @@ internal sealed record Command(int ExitCode, string Output, string Talk)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // What the person who runs the tests has set up for metalog is not what is tested.
-        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("METALOG", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
+        ForgetVariables(start);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Longest);
         using Process process = Process.Start(start)!;

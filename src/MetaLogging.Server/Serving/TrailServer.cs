@@ -12,7 +12,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Microsoft.Extensions.Options;
 
 namespace MetaLogging.Server.Serving;
 
@@ -27,23 +26,27 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
 
     static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
 
+    bool _isStarted;
+
     /// <summary>Serves until it is told to stop; then what is in flight gets its answer, and what was accepted is flushed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        WebApplication application = Build();
-        await using (application.ConfigureAwait(false))
+        StartFailure.RequireUrls("--urls", settings.Urls);
+        StartFailure.RequireUrls("--metrics-urls", settings.MetricsUrls);
+        try
         {
-            try
+            WebApplication application = Build();
+            await using (application.ConfigureAwait(false))
             {
                 await application.StartAsync(cancellationToken).ConfigureAwait(false);
+                _isStarted = true;
+                SayWhere(application.Services);
+                await application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (OptionsValidationException wrong)
-            {
-                throw new UsageException(string.Join(" ", wrong.Failures));
-            }
-
-            SayWhere(application.Services);
-            await application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (!_isStarted && StartFailure.Explain(failure) is { } explained)
+        {
+            throw explained;
         }
     }
 
@@ -64,6 +67,8 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("MetaLogging", isDebug ? LogLevel.Debug : LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", isDebug ? LogLevel.Information : LogLevel.Warning);
+        builder.Logging.AddFilter(    // why it does not start is said once, in a sentence
+            "Microsoft.Extensions.Hosting.Internal.Host", level => isDebug ? level >= LogLevel.Information : _isStarted && level >= LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToStop);
         builder.Services.AddSingleton(surroundings.Time);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
