@@ -125,6 +125,7 @@ internal sealed class NewestRows : IDisposable
         using (Taking taking = new(this, Database.Disk))
         {
             CopyToDisk();
+            Flush();
             SetPosition();
             taking.Commit();
         }
@@ -192,8 +193,7 @@ internal sealed class NewestRows : IDisposable
         {
             if (_rows[(int)table.Kind] > 0)
             {
-                Statement rows = new($"INSERT INTO disk.{table.Name} SELECT * FROM {table.Name} WHERE sequence >= ");
-                _database.Execute(rows.Value(Moved));
+                _appenders.CopyFromMemory(table, Moved);
             }
         }
 

@@ -1,6 +1,8 @@
+using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using MetaLogging.Embedded.Tables;
 using MetaLogging.Entries;
+using DuckDBAppender = DuckDB.NET.Native.DuckDBAppender;
 
 namespace MetaLogging.Embedded.Writing;
 
@@ -26,6 +28,45 @@ internal sealed class RowAppenders(Database database) : IDisposable
         TableChunk chunk = _chunks[(int)entry.Kind];
         EntryRow.Write(entry, chunk);
         return chunk.IsFull ? Append((int)entry.Kind) : 0;
+    }
+
+    /// <summary>
+    /// Copies the rows of a table in memory, from a sequence on, chunk by chunk on this thread. In INSERT … SELECT one thread does the
+    /// work while this one spins, and rows that fill a row group are written twice.
+    /// </summary>
+    public void CopyFromMemory(EventTable table, long sequence)
+    {
+        DuckDBConnection connection = database.Take();
+        bool isSound = false;
+        try
+        {
+            using DuckDBPreparedStatement rows = NewestRowsOf(table, sequence, connection);
+            DuckDBState executed = NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(rows, out DuckDBResult result);
+            try
+            {
+                AppendFailedException.ThrowIfFailed(executed, ref result);
+                while (AppendNext(ref result, (int)table.Kind))
+                {
+                }
+
+                isSound = true;
+            }
+            finally
+            {
+                NativeMethods.Query.DuckDBDestroyResult(ref result);
+            }
+        }
+        finally
+        {
+            if (isSound)
+            {
+                database.GiveBack(connection);
+            }
+            else
+            {
+                connection.Dispose();
+            }
+        }
     }
 
     /// <summary>Gives all that was taken to the tables; answers about how many bytes were still to be given away.</summary>
@@ -73,22 +114,63 @@ internal sealed class RowAppenders(Database database) : IDisposable
 
     long Append(int table)
     {
-        if (_appenders[table] is null)
+        long bytes = _chunks[table].Bytes;
+        _chunks[table].AppendTo(Opened(table));
+        Count(table);
+        return bytes;
+    }
+
+    bool AppendNext(ref DuckDBResult result, int table)
+    {
+        using DuckDBDataChunk chunk = NativeMethods.StreamingResult.DuckDBStreamFetchChunk(result);
+        if (chunk.IsInvalid)
         {
-            DuckDBState created = NativeMethods.Appender.DuckDBAppenderCreateExt(
-                database.Writer.NativeConnection, Into, "main", EventTable.All[table].Name, out DuckDBAppender appender);
-            _appenders[table] = appender;
-            AppendFailedException.ThrowIfFailed(created, appender);
+            AppendFailedException.ThrowIfFailed(DuckDBState.Error, ref result);
+            return false;
         }
 
-        long bytes = _chunks[table].Bytes;
-        _chunks[table].AppendTo(_appenders[table]!);
+        AppendFailedException.ThrowIfFailed(NativeMethods.Appender.DuckDBAppendDataChunk(Opened(table), chunk), Opened(table));
+        Count(table);
+        return true;
+    }
+
+    DuckDBAppender Opened(int table)
+    {
+        if (_appenders[table] is { } opened)
+        {
+            return opened;
+        }
+
+        DuckDBState created = NativeMethods.Appender.DuckDBAppenderCreateExt(
+            database.Writer.NativeConnection, Into, "main", EventTable.All[table].Name, out DuckDBAppender appender);
+        _appenders[table] = appender;
+        AppendFailedException.ThrowIfFailed(created, appender);
+        return appender;
+    }
+
+    void Count(int table)
+    {
         if (++_collected[table] == ChunksAtOnce)
         {
             Flush(table);
         }
+    }
 
-        return bytes;
+    static DuckDBPreparedStatement NewestRowsOf(EventTable table, long sequence, DuckDBConnection connection)
+    {
+        DuckDBState prepared = NativeMethods.PreparedStatements.DuckDBPrepare(
+            connection.NativeConnection, $"SELECT * FROM {Database.Memory}.{table.Name} WHERE sequence >= $1",
+            out DuckDBPreparedStatement rows);
+        if (prepared != DuckDBState.Success
+            || NativeMethods.PreparedStatements.DuckDBBindInt64(rows, 1, sequence) != DuckDBState.Success)
+        {
+            using (rows)
+            {
+                throw new AppendFailedException(NativeMethods.PreparedStatements.DuckDBPrepareError(rows));
+            }
+        }
+
+        return rows;
     }
 
     void Flush(int table)
