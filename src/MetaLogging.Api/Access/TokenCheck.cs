@@ -62,10 +62,11 @@ internal sealed class TokenCheck
         {
             ValidIssuer = issuer.Issuer,
             ValidAudience = _options.Audience,
-            IssuerSigningKeys = issuer.SigningKeys,
+            IssuerSigningKeyResolver = (_, _, id, _) => issuer.SigningKeys.Where(key => string.IsNullOrEmpty(id) || key.KeyId == id),
             ValidAlgorithms = Algorithms,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
+            TryAllIssuerSigningKeys = false,
         }).ConfigureAwait(false);
         if (!result.IsValid)
         {
