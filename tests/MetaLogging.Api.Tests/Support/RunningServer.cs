@@ -68,7 +68,8 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         RunningServer server = new(plan ?? new());
         await server._application.StartAsync(TestContext.Current.CancellationToken);
-        server.Address = new(server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        string address = server.Get<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        server.Address = new(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         string bootstrap = Path.Combine(server.Folder, "bootstrap-key");
         server.Key = File.Exists(bootstrap) ? server.Keep(await File.ReadAllTextAsync(bootstrap, TestContext.Current.CancellationToken)) : "";
         return server;
