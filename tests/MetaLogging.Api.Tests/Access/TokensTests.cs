@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -93,14 +94,17 @@ public sealed class TokensTests(TokenServer shared) : IClassFixture<TokenServer>
     }
 
     [Fact]
-    public async Task An_issuer_that_never_answers_keeps_a_token_waiting_for_seconds_and_no_key()
+    public async Task An_issuer_that_never_answers_keeps_tokens_waiting_for_seconds_and_no_key()
     {
         await using Issuer silent = await Issuer.StartAsync();
         silent.IsSilent = true;
         await using RunningServer server = await TokenServer.StartAsync(silent.Address);
-        Task<Answer> waiting = server.With(server.Keep(silent.Sign(silent.Claims(All)))).GetAsync(Path);
+        Client caller = server.With(server.Keep(silent.Sign(silent.Claims(All))));
+        Stopwatch watch = Stopwatch.StartNew();
+        Task<Answer>[] waiting = [.. Enumerable.Range(0, 10).Select(_ => caller.GetAsync(Path))];
         (await server.Owner().GetAsync(Path)).Is(200);
-        (await waiting).IsProblem(401);
+        Assert.All(await Task.WhenAll(waiting), answer => answer.IsProblem(401));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));   // ten after each other would take 30
     }
 
     [Fact]
