@@ -18,8 +18,8 @@ internal sealed class TokenCheck
 {
     static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
-    /// <summary>How long the issuer has to answer; a request with a token waits for it.</summary>
-    static readonly TimeSpan IssuerTime = TimeSpan.FromSeconds(5);
+    /// <summary>How long the issuer has to answer. A request with a token waits as long for others that ask, and then for its own turn.</summary>
+    static readonly TimeSpan IssuerTime = TimeSpan.FromSeconds(3);
 
     readonly JwtOptions _options;
     readonly TimeProvider _time;
@@ -47,9 +47,11 @@ internal sealed class TokenCheck
     public async Task<Caller?> FindAsync(string token, CancellationToken cancellationToken)
     {
         OpenIdConnectConfiguration issuer;
+        using CancellationTokenSource turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        turn.CancelAfter(IssuerTime);
         try
         {
-            issuer = await _issuer!.GetConfigurationAsync(cancellationToken).ConfigureAwait(false);
+            issuer = await _issuer!.GetConfigurationAsync(turn.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -62,10 +64,11 @@ internal sealed class TokenCheck
         {
             ValidIssuer = issuer.Issuer,
             ValidAudience = _options.Audience,
-            IssuerSigningKeys = issuer.SigningKeys,
+            IssuerSigningKeyResolver = (_, _, id, _) => issuer.SigningKeys.Where(key => string.IsNullOrEmpty(id) || key.KeyId == id),
             ValidAlgorithms = Algorithms,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
+            TryAllIssuerSigningKeys = false,
         }).ConfigureAwait(false);
         if (!result.IsValid)
         {

@@ -68,6 +68,25 @@ public sealed class ParametersTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task A_zone_that_is_the_path_of_a_pipe_is_400_and_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes are made by a command of Linux");
+        string pipe = System.IO.Path.Combine(shared.Server.Folder, "pipe");
+        using System.Diagnostics.Process made = System.Diagnostics.Process.Start("mkfifo", pipe);
+        await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        (await Owner.GetAsync($"/api/v1/reports/privacy?tz={pipe}")).IsProblem(400, "tz");
+        (await Owner.GetAsync($"/api/v1/reports/privacy?tz=../../..{pipe}")).IsProblem(400, "tz");
+        File.Delete(pipe);
+    }
+
+    [Theory]
+    [InlineData("UTC")]
+    [InlineData("Europe/Berlin")]
+    [InlineData("America/Argentina/Buenos_Aires")]
+    [InlineData("Etc/GMT%2B5")]
+    public async Task A_zone_is_found_by_its_name(string name) => (await Owner.GetAsync($"/api/v1/reports/privacy?tz={name}")).Is(200);
+
+    [Fact]
     public async Task More_values_than_anybody_needs_and_longer_ones_are_400()
     {
         string many = string.Join('&', Enumerable.Range(0, 101).Select(i => $"user_id={i}"));

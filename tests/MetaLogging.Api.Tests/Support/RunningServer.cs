@@ -67,8 +67,19 @@ internal sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(ServerPlan? plan = null)
     {
         RunningServer server = new(plan ?? new());
-        await server._application.StartAsync(TestContext.Current.CancellationToken);
-        server.Address = new(server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        try
+        {
+            await server._application.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            await server._application.DisposeAsync();
+            server.DeleteFolder();
+            throw;
+        }
+
+        string address = server.Get<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        server.Address = new(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         string bootstrap = Path.Combine(server.Folder, "bootstrap-key");
         server.Key = File.Exists(bootstrap) ? server.Keep(await File.ReadAllTextAsync(bootstrap, TestContext.Current.CancellationToken)) : "";
         return server;
@@ -164,10 +175,15 @@ internal sealed class RunningServer : IAsyncDisposable
         }
         finally
         {
-            if (_isFolderOwned)
-            {
-                Directory.Delete(Folder, recursive: true);
-            }
+            DeleteFolder();
+        }
+    }
+
+    void DeleteFolder()
+    {
+        if (_isFolderOwned)
+        {
+            Directory.Delete(Folder, recursive: true);
         }
     }
 
