@@ -24,23 +24,45 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
 
     static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
 
+    readonly List<string> _addresses = [];
+    bool _hasStarted;
+
     /// <summary>Serves until it is told to stop; then what is in flight gets its answer, and what was accepted is flushed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        WebApplication application = Build();
+        WebApplication application = await StartAsync(cancellationToken).ConfigureAwait(false);
         await using (application.ConfigureAwait(false))
         {
-            try
-            {
-                await application.StartAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (OptionsValidationException wrong)
-            {
-                throw new UsageException(string.Join(" ", wrong.Failures));
-            }
-
             SayWhere(application.Services);
             await application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    async Task<WebApplication> StartAsync(CancellationToken cancellationToken)
+    {
+        WebApplication? application = null;
+        try
+        {
+            application = Build();
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            _hasStarted = true;
+            return application;
+        }
+        catch (Exception failure)
+        {
+            if (application is not null)
+            {
+                // What had started by then stops in order, and the trail tells of it.
+                await application.StopAsync(CancellationToken.None).ConfigureAwait(false);
+                await application.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (StartFailure.Explain(failure, _addresses) is { } explained)
+            {
+                throw explained;
+            }
+
+            throw;
         }
     }
 
@@ -59,6 +81,9 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("MetaLogging", isDebug ? LogLevel.Debug : LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", isDebug ? LogLevel.Information : LogLevel.Warning);
+
+        // Why it does not start is said in a sentence, and not by a stack trace before it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => _hasStarted && level >= LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToStop);
         builder.Services.AddSingleton(surroundings.Time);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -114,6 +139,21 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         }
 
         configuration.AddInMemoryCollection(given);
+        if (configuration["urls"] is { } urls)
+        {
+            _addresses.AddRange(ListenAddresses.Read(settings.Urls is null ? "The setting urls" : "--urls", urls));
+        }
+
+        if (settings.MetricsUrls is { } metricsUrls)
+        {
+            IReadOnlyList<string> shown = ListenAddresses.Read("--metrics-urls", metricsUrls);
+            if (shown.FirstOrDefault(address => !address.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) is { } other)
+            {
+                throw new UsageException($"--metrics-urls: '{other}' is not http, and metrics are shown by nothing else. Show them on loopback.");
+            }
+
+            _addresses.AddRange(shown);
+        }
     }
 
     void SayWhere(IServiceProvider services)
