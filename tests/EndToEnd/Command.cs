@@ -27,16 +27,18 @@ internal sealed record Command(int ExitCode, string Output, string Talk)
         return RunAsync("setpriv", [Without, "--inh-caps=-all", Repository.PathOf("run"), .. arguments], Path.GetTempPath());
     }
 
-    /// <summary>What the person who runs the tests has set up for metalog is not what is tested.</summary>
+    /// <summary>What the person who runs the tests has set up for metalog, or for servers, is not what is tested.</summary>
     public static void ForgetVariables(ProcessStartInfo start)
     {
-        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("METALOG", StringComparison.OrdinalIgnoreCase)).ToList())
+        string[] foreign = ["METALOG", "OTEL_", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "KESTREL__", "URLS"];
+        foreach (string name in start.Environment.Keys.Where(k => foreign.Any(f => k.StartsWith(f, StringComparison.OrdinalIgnoreCase))).ToList())
         {
             start.Environment.Remove(name);
         }
     }
 
-    public static async Task<Command> RunAsync(string program, IReadOnlyList<string> arguments, string folder)
+    /// <summary>How a program is started: with a clean environment, and all that it prints caught.</summary>
+    public static ProcessStartInfo Prepare(string program, IReadOnlyList<string> arguments, string folder)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -46,6 +48,12 @@ internal sealed record Command(int ExitCode, string Output, string Talk)
             RedirectStandardError = true,
         };
         ForgetVariables(start);
+        return start;
+    }
+
+    public static async Task<Command> RunAsync(string program, IReadOnlyList<string> arguments, string folder)
+    {
+        ProcessStartInfo start = Prepare(program, arguments, folder);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Longest);
         using Process process = Process.Start(start)!;

@@ -1,52 +1,44 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace MetaLogging.Server.Serving;
 
-/// <summary>Says in a sentence why a server does not start: what was wrong with its settings, or who is in its way.</summary>
+/// <summary>Says in a sentence why a server did not start, and what to do, where the host and Kestrel tell it to programmers.</summary>
 internal static class StartFailure
 {
-    /// <summary>Refuses addresses that are none, before anything is opened.</summary>
-    /// <exception cref="UsageException">One is.</exception>
-    public static void RequireUrls(string option, string? urls)
-    {
-        foreach (string url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
-        {
-            try
-            {
-                if (BindingAddress.Parse(url) is { Scheme: "http" or "https", PathBase: "" })
-                {
-                    continue;
-                }
-            }
-            catch (Exception e) when (e is FormatException or InvalidOperationException)
-            {
-                // Said below.
-            }
+    const string Binder = "Microsoft.Extensions.Configuration.Binder";
+    const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
 
-            throw new UsageException($"{option} takes addresses such as {ServerSettings.DefaultUrl}; '{url}' is none.");
-        }
-    }
-
-    /// <summary>The failure as a person understands it; null where it is one that should not happen, or explains itself.</summary>
-    public static Exception? Explain(Exception failure) => failure switch
+    /// <summary>The failure to report; null where the one that was thrown speaks for itself.</summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="addresses">Where it was to listen.</param>
+    public static Exception? Explain(Exception failure, IReadOnlyList<string> addresses) => failure switch
     {
         OptionsValidationException wrong => new UsageException(string.Join(" ", wrong.Failures)),
-        InvalidDataException file => new UsageException($"{Sentence(file)} {Sentence(file.GetBaseException())}"),
-        IOException { InnerException: AddressInUseException } taken => new IOException(
-            $"{Sentence(taken)} Another program listens there, or a server runs already. Stop it, or choose another address with --urls.", taken),
+        AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
+            new UsageException(string.Join(" ", several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures))),
+        InvalidDataException file => new UsageException($"{file.Message.TrimEnd('.')}. {file.GetBaseException().Message.TrimEnd('.')}."),
+        InvalidOperationException { Source: Binder } => new UsageException(
+            $"A setting has a value of the wrong type: {failure.Message.TrimEnd('.')}. Give it one of that type, or leave it out for the default."),
+        IOException { InnerException: AddressInUseException } => new IOException(
+            $"{failure.Message.TrimEnd('.')}. Stop the program that listens there, or choose another address with --urls or --metrics-urls.", failure),
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => new IOException(
+            $"This user may not listen on {Join(addresses)}. Choose a port of 1024 or higher, or give the process the right to the lower ones.", failure),
         SocketException socket => new IOException(
-            $"It can't listen where it should: {Sentence(socket)} Choose an address of this machine, and a port that this user may open.", socket),
-        CryptographicException certificate => new UsageException($"The certificate can't be used: {Sentence(certificate)}"),
-        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } https when https.Message.Contains("dev-certs", StringComparison.Ordinal) =>
-            new UsageException("https needs a certificate: name it in Kestrel:Certificates:Default:Path (docs/proxy-and-tls.md)."),
-        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.Extensions.Configuration.Binder" } setting =>
-            new UsageException(Sentence(setting)),
+            $"Could not listen on {Join(addresses)}: {socket.Message}. Choose an address of this machine.", failure),
+        CryptographicException => new UsageException(
+            $"The certificate can't be used: {failure.Message.TrimEnd('.')}. Check Kestrel:Certificates:Default:Path, and the key or password that belongs to it."),
+        InvalidOperationException { Source: { } source } when source.StartsWith(Kestrel, StringComparison.Ordinal) => new UsageException(
+            addresses.FirstOrDefault(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) is { } secure
+                ? $"{secure} needs a certificate: set Kestrel:Certificates:Default:Path and Kestrel:Certificates:Default:KeyPath to files in PEM form"
+                    + $" (or Path and Password to one in PFX form). Kestrel says: {FirstLine(failure)}"
+                : $"Kestrel does not take its settings: {FirstLine(failure)}"),
         _ => null,
     };
 
-    static string Sentence(Exception failure) => failure.Message.TrimEnd('.') + ".";
+    static string Join(IReadOnlyList<string> addresses) => addresses.Count > 0 ? string.Join(", ", addresses) : "the addresses of Kestrel:Endpoints";
+
+    static string FirstLine(Exception failure) => failure.Message.Split('\n')[0].Trim();
 }

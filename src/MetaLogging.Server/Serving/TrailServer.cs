@@ -12,41 +12,57 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace MetaLogging.Server.Serving;
 
 /// <summary>The server: a host with the trail, its store and its API, on Kestrel.</summary>
 internal sealed class TrailServer(ServerSettings settings, Surroundings surroundings)
 {
-    /// <summary>
-    /// More than the largest batch takes, which is counted where it is read: of a body up to here the rest is read and thrown away, so that its client sees the
-    /// answer and not a connection that breaks.
-    /// </summary>
-    const long LargestBody = 64 << 20;
+    /// <summary>More than the largest batch takes: what is unpacked is counted where it is read.</summary>
+    const long LargestBody = 17 << 20;
 
     static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
 
-    bool _isStarted;
+    readonly List<string> _addresses = [];
+    bool _hasStarted;
 
     /// <summary>Serves until it is told to stop; then what is in flight gets its answer, and what was accepted is flushed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        StartFailure.RequireUrls("--urls", settings.Urls);
-        StartFailure.RequireUrls("--metrics-urls", settings.MetricsUrls);
+        WebApplication application = await StartAsync(cancellationToken).ConfigureAwait(false);
+        await using (application.ConfigureAwait(false))
+        {
+            SayWhere(application.Services);
+            await application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    async Task<WebApplication> StartAsync(CancellationToken cancellationToken)
+    {
+        WebApplication? application = null;
         try
         {
-            WebApplication application = Build();
-            await using (application.ConfigureAwait(false))
-            {
-                await application.StartAsync(cancellationToken).ConfigureAwait(false);
-                _isStarted = true;
-                SayWhere(application.Services);
-                await application.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
-            }
+            application = Build();
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            _hasStarted = true;
+            return application;
         }
-        catch (Exception failure) when (!_isStarted && StartFailure.Explain(failure) is { } explained)
+        catch (Exception failure)
         {
-            throw explained;
+            if (application is not null)
+            {
+                // What had started by then stops in order, and the trail tells of it.
+                await application.StopAsync(CancellationToken.None).ConfigureAwait(false);
+                await application.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (StartFailure.Explain(failure, _addresses) is { } explained)
+            {
+                throw explained;
+            }
+
+            throw;
         }
     }
 
@@ -67,8 +83,9 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("MetaLogging", isDebug ? LogLevel.Debug : LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", isDebug ? LogLevel.Information : LogLevel.Warning);
-        builder.Logging.AddFilter(    // why it does not start is said once, in a sentence
-            "Microsoft.Extensions.Hosting.Internal.Host", level => isDebug ? level >= LogLevel.Information : _isStarted && level >= LogLevel.Warning);
+
+        // Why it does not start is said in a sentence, and not by a stack trace before it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => isDebug ? level >= LogLevel.Information : _hasStarted && level >= LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToStop);
         builder.Services.AddSingleton(surroundings.Time);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -131,6 +148,21 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         }
 
         configuration.AddInMemoryCollection(given);
+        if (configuration["urls"] is { } urls)
+        {
+            _addresses.AddRange(ListenAddresses.Read(settings.Urls is null ? "The setting urls" : "--urls", urls));
+        }
+
+        if (settings.MetricsUrls is { } metricsUrls)
+        {
+            IReadOnlyList<string> shown = ListenAddresses.Read("--metrics-urls", metricsUrls);
+            if (shown.FirstOrDefault(address => !address.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) is { } other)
+            {
+                throw new UsageException($"--metrics-urls: '{other}' is not http, and metrics are shown by nothing else. Show them on loopback.");
+            }
+
+            _addresses.AddRange(shown);
+        }
     }
 
     void SayWhere(IServiceProvider services)

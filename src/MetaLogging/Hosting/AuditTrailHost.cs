@@ -17,10 +17,13 @@ internal sealed class AuditTrailHost(AuditTrail trail, IEnumerable<SettingsSecti
     static readonly string Version =
         typeof(AuditTrailHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
+    bool _isOpen;
+
     /// <summary>Before any hosted service starts, so that all of them can record.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await trail.StartAsync(cancellationToken).ConfigureAwait(false);
+        _isOpen = true;
         await TellAsync(OwnEvents.Start(trail.Application.Name, Version), cancellationToken).ConfigureAwait(false);
         LastSettings last = new(trail.Options.DataDirectory);
         IReadOnlyList<FieldChange> changes = last.Differences(settings);
@@ -38,8 +41,9 @@ internal sealed class AuditTrailHost(AuditTrail trail, IEnumerable<SettingsSecti
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>After all services have stopped.</summary>
-    public Task StoppedAsync(CancellationToken cancellationToken) => TellAsync(OwnEvents.Stop(trail.Application.Name), cancellationToken);
+    /// <summary>After all services have stopped. A host that could not start may be stopped, too.</summary>
+    public Task StoppedAsync(CancellationToken cancellationToken) =>
+        _isOpen ? TellAsync(OwnEvents.Stop(trail.Application.Name), cancellationToken) : Task.CompletedTask;
 
     /// <summary>A journal that can't be written keeps nobody from starting, reading or stopping: its health says why.</summary>
     async Task<bool> TellAsync(AuditEvent own, CancellationToken cancellationToken)
