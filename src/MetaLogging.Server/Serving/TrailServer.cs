@@ -62,6 +62,7 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("MetaLogging", isDebug ? LogLevel.Debug : LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", isDebug ? LogLevel.Information : LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);   // it would log every address, filters included: who was asked for
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToStop);
         builder.Services.AddSingleton(surroundings.Time);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
