@@ -86,6 +86,7 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
 
         // Why it does not start is said in a sentence, and not by a stack trace before it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => isDebug ? level >= LogLevel.Information : _hasStarted && level >= LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);   // it would log every address, filters included: who was asked for
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToStop);
         builder.Services.AddSingleton(surroundings.Time);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
