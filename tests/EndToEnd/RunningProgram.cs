@@ -36,9 +36,15 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     /// <summary>Starts <c>./run</c> with these arguments.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="variables">Further variables of its environment.</param>
-    public static RunningProgram Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
+    public static RunningProgram Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? variables = null) =>
+        Start(Repository.PathOf("run"), arguments, variables);
+
+    /// <summary>Starts a line of the shell, which runs it at its end.</summary>
+    public static RunningProgram StartShell(string line) => Start("/bin/sh", ["-c", line], null);
+
+    static RunningProgram Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? variables)
     {
-        ProcessStartInfo start = Command.Prepare(Repository.PathOf("run"), arguments, Path.GetTempPath());
+        ProcessStartInfo start = Command.Prepare(program, arguments, Path.GetTempPath());
         foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -110,7 +110,8 @@ internal sealed class EventWriting : IApiRoutes, IDisposable
 
             if (length == Room)
             {
-                throw new ProblemException(Refusals.TooLarge("An event has at most 64 KiB as JSON. Move large values out of additional_data."));
+                throw new ProblemException(
+                    Refusals.TooLarge("An event has at most 64 KiB as JSON. Move large values out of additional_data.") with { Errors = [new("", ProblemText.TooLong)] });
             }
 
             intake.Add(buffer.AsSpan(0, length), kind);

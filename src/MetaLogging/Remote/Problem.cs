@@ -16,6 +16,8 @@ internal sealed record Problem(
     public const string JournalNotWritable = "urn:metalog:journal-not-writable";
     public const string OutcomeUnknown = "urn:metalog:outcome-unknown";
 
+    const string Whole = "$";
+
     public const string MediaType = "application/problem+json";
 
     /// <summary>Reads the body of an answer; null where it is no such object.</summary>
@@ -33,9 +35,9 @@ internal sealed record Problem(
         }
     }
 
-    /// <summary>Reads <c>errors: {field: [message]}</c>; none where it is absent.</summary>
+    /// <summary>Reads <c>errors: {field: [message]}</c>; none where it is absent. What is wrong with the whole stands under <c>$</c>, and has no field here.</summary>
     /// <exception cref="JsonFormatException">It is something else.</exception>
     public static IReadOnlyList<EventProblem> ErrorsOf(JsonMembers members) => members.OptionalObject("errors") is not { } errors
         ? []
-        : [.. errors.All().SelectMany(field => errors.Texts(field.Name).Select(message => new EventProblem(field.Name, message)))];
+        : [.. errors.All().SelectMany(field => errors.Texts(field.Name).Select(message => new EventProblem(field.Name == Whole ? "" : field.Name, message)))];
 }
