@@ -21,6 +21,9 @@ internal sealed class TokenCheck
     /// <summary>How long the issuer has to answer. A request with a token waits as long for others that ask, and then for its own turn.</summary>
     static readonly TimeSpan IssuerTime = TimeSpan.FromSeconds(3);
 
+    /// <summary>Clocks of two machines differ a little.</summary>
+    static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
     readonly JwtOptions _options;
     readonly TimeProvider _time;
     readonly ILogger _logger;
@@ -67,6 +70,7 @@ internal sealed class TokenCheck
             IssuerSigningKeyResolver = (_, _, id, _) => issuer.SigningKeys.Where(key => string.IsNullOrEmpty(id) || key.KeyId == id),
             ValidAlgorithms = Algorithms,
             RequireExpirationTime = true,
+            ClockSkew = ClockSkew,
             RequireSignedTokens = true,
             TryAllIssuerSigningKeys = false,
         }).ConfigureAwait(false);
@@ -104,7 +108,7 @@ internal sealed class TokenCheck
         }
 
         // recorded_by stands in the fact, which is kept for ever: a person's token must not put its subject there.
-        return new(subject, subject, permissions, new Recorder("jwt", ClientOf(claims), tenant)) { IsValid = () => _time.GetUtcNow().UtcDateTime < validTo };
+        return new(subject, subject, permissions, new Recorder("jwt", ClientOf(claims), tenant)) { IsValid = () => _time.GetUtcNow().UtcDateTime < validTo + ClockSkew };
     }
 
     /// <summary>The application that asked for the token, where it says so by a name.</summary>

@@ -24,7 +24,9 @@ public static class MetaLoggingApiEndpointExtensions
         RouteTable table = endpoints.ServiceProvider.GetRequiredService<RouteTable>();
         foreach (ApiRoute route in table.Routes)
         {
-            group.MapMethods(route.Pattern, [route.Verb], http => gate.PassAsync(http, route)).ExcludeFromDescription();
+            // Load balancers ask by HEAD whether there is somebody.
+            string[] verbs = route.Permission is null ? [route.Verb, HttpMethods.Head] : [route.Verb];
+            group.MapMethods(route.Pattern, verbs, http => gate.PassAsync(http, route)).ExcludeFromDescription();
         }
 
         foreach (IGrouping<string, ApiRoute> path in table.Routes.GroupBy(route => route.Pattern))
