@@ -18,7 +18,7 @@ internal static partial class ApiLog
     public static partial void NotTold(ILogger logger, string action, Exception reason);
 
     [LoggerMessage(EventId = 1504, Level = LogLevel.Warning, Message = "{Listener} is reachable from other machines without TLS: keys and events travel in plain text."
-        + " Listen on loopback behind a proxy, or set up https (docs/tls.md)")]
+        + " Listen on loopback behind a proxy, or set up https (docs/proxy-and-tls.md)")]
     public static partial void NoTls(ILogger logger, string listener);
 
     [LoggerMessage(EventId = 1505, Level = LogLevel.Information, Message = "Commands reach this folder through {Socket}")]

@@ -27,6 +27,16 @@ internal sealed record Command(int ExitCode, string Output, string Talk)
         return RunAsync("setpriv", [Without, "--inh-caps=-all", Repository.PathOf("run"), .. arguments], Path.GetTempPath());
     }
 
+    /// <summary>What the person who runs the tests has set up for metalog, or for servers, is not what is tested.</summary>
+    public static void ForgetVariables(ProcessStartInfo start)
+    {
+        string[] foreign = ["METALOG", "OTEL_", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "KESTREL__", "URLS"];
+        foreach (string name in start.Environment.Keys.Where(k => foreign.Any(f => k.StartsWith(f, StringComparison.OrdinalIgnoreCase))).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+    }
+
     /// <summary>How a program is started: with a clean environment, and all that it prints caught.</summary>
     public static ProcessStartInfo Prepare(string program, IReadOnlyList<string> arguments, string folder)
     {
@@ -37,13 +47,7 @@ internal sealed record Command(int ExitCode, string Output, string Talk)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // What the person who runs the tests has set up for metalog, or for servers, is not what is tested.
-        string[] foreign = ["METALOG", "OTEL_", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "KESTREL__", "URLS"];
-        foreach (string name in start.Environment.Keys.Where(k => foreign.Any(f => k.StartsWith(f, StringComparison.OrdinalIgnoreCase))).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
+        ForgetVariables(start);
         return start;
     }
 

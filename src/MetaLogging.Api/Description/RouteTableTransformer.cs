@@ -9,7 +9,8 @@ namespace MetaLogging.Api.Description;
 /// <summary>Makes the OpenAPI document of the table of routes, so that what is described is what there is.</summary>
 internal sealed class RouteTableTransformer(RouteTable table) : IOpenApiDocumentTransformer
 {
-    const string KeyScheme = "key";
+    /// <summary>The name of the one way to say who one is.</summary>
+    public const string KeyScheme = "key";
 
     /// <inheritdoc/>
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -18,7 +19,7 @@ internal sealed class RouteTableTransformer(RouteTable table) : IOpenApiDocument
         {
             Title = "MetaLogging",
             Version = "v1",
-            Description = "The audit trail over HTTP. Errors are problem details (RFC 9457) that name the field. Send an API key as Authorization: Bearer <key>.",
+            Description = "The audit trail over HTTP. Errors are problem details (RFC 9457) that name the field. Send an API key: `Authorization: Bearer KEY`.",
         };
         document.Components = new()
         {

@@ -1,3 +1,4 @@
+using MetaLogging.Api.Description;
 using MetaLogging.Api.Problems;
 using MetaLogging.Api.Routing;
 using Microsoft.AspNetCore.Http;
@@ -33,8 +34,10 @@ public static class MetaLoggingApiEndpointExtensions
         }
 
         group.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+        // The pages talk to this server and to nobody else: no telemetry, no fonts, no assistants, nothing that hands the description on.
         group.MapScalarApiReference("/docs", options => options
-            .WithTitle("MetaLogging").WithOpenApiRoutePattern("/openapi/v1.json").DisableDefaultFonts()).ExcludeFromDescription();
+            .WithTitle("MetaLogging").WithOpenApiRoutePattern("/openapi/v1.json").AddPreferredSecuritySchemes(RouteTableTransformer.KeyScheme)
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()).ExcludeFromDescription();
         return group;
     }
 }

@@ -95,6 +95,7 @@ internal sealed record Problem(int Status, string Title, string Detail)
             json.WriteEndObject();
         }
 
+        body.WriteByte((byte)'\n');
         return body.ToArray();
     }
 

@@ -18,6 +18,7 @@ internal static class JsonAnswer
             write(json);
         }
 
+        body.WriteByte((byte)'\n');   // a terminal's prompt stands on its own line
         response.StatusCode = status;
         response.ContentType = "application/json";
         response.ContentLength = body.Length;

@@ -15,9 +15,9 @@ internal static class ListenAddresses
     {
         string[] addresses = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return addresses.FirstOrDefault(address => !IsAddress(address)) is { } wrong
-            ? throw new UsageException($"{from}: '{wrong}' is no address to listen on; one looks like {ServerSettings.DefaultUrl}.")
+            ? throw new UsageException($"{from} takes addresses such as {ServerSettings.DefaultUrl}; '{wrong}' is none.")
             : addresses.Length > 0 ? addresses
-            : throw new UsageException($"{from} names no address to listen on; one looks like {ServerSettings.DefaultUrl}.");
+            : throw new UsageException($"{from} takes addresses such as {ServerSettings.DefaultUrl}, and names none.");
     }
 
     static bool IsAddress(string text)

@@ -19,25 +19,25 @@ internal static class StartFailure
         OptionsValidationException wrong => new UsageException(string.Join(" ", wrong.Failures)),
         AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
             new UsageException(string.Join(" ", several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures))),
-        InvalidOperationException { Source: Binder } => new UsageException(
-            $"A setting has a value of the wrong type: {failure.Message.TrimEnd('.')}. Give it one of that type, or leave it out for the default."),
-        IOException { InnerException: AddressInUseException } => new IOException(
-            $"{failure.Message.TrimEnd('.')}. Stop the program that listens there, or choose another address with --urls or --metrics-urls.", failure),
-        SocketException { SocketErrorCode: SocketError.AccessDenied } => new IOException(
-            $"This user may not listen on {Join(addresses)}. Choose a port of 1024 or higher, or give the process the right to the lower ones.", failure),
-        SocketException socket => new IOException(
-            $"Could not listen on {Join(addresses)}: {socket.Message}. Choose an address of this machine.", failure),
-        CryptographicException => new UsageException(
-            $"The certificate can't be used: {failure.Message.TrimEnd('.')}. Check Kestrel:Certificates:Default:Path, and the key or password that belongs to it."),
-        InvalidOperationException { Source: { } source } when source.StartsWith(Kestrel, StringComparison.Ordinal) => new UsageException(
-            addresses.FirstOrDefault(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) is { } secure
-                ? $"{secure} needs a certificate: set Kestrel:Certificates:Default:Path and Kestrel:Certificates:Default:KeyPath to files in PEM form"
-                    + $" (or Path and Password to one in PFX form). Kestrel says: {FirstLine(failure)}"
-                : $"Kestrel does not take its settings: {FirstLine(failure)}"),
+        InvalidDataException file => new UsageException($"{Sentence(file)} {Sentence(file.GetBaseException())}"),
+        InvalidOperationException { Source: Binder } setting => new UsageException(
+            $"{Sentence(setting)} Give it a value of that type, or leave it out for the default."),
+        IOException { InnerException: AddressInUseException } taken => new IOException(
+            $"{Sentence(taken)} Another program listens there, or a server runs already. Stop it, or choose another address with --urls or --metrics-urls.", taken),
+        SocketException { SocketErrorCode: SocketError.AccessDenied } denied => new IOException(
+            $"This user may not listen on {Join(addresses)}. Choose a port of 1024 or higher, or give the process the right to the lower ones.", denied),
+        SocketException socket => new IOException($"It can't listen on {Join(addresses)}: {Sentence(socket)} Choose an address of this machine.", socket),
+        CryptographicException certificate => new UsageException(
+            $"The certificate can't be used: {Sentence(certificate)} Check Kestrel:Certificates:Default:Path, and the key or password that belongs to it."),
+        InvalidOperationException { Source: { } source } https when source.StartsWith(Kestrel, StringComparison.Ordinal)
+            && https.Message.Contains("dev-certs", StringComparison.Ordinal) =>
+            new UsageException("https needs a certificate: name it in Kestrel:Certificates:Default:Path and its key in Kestrel:Certificates:Default:KeyPath"
+                + " (docs/proxy-and-tls.md)."),
+        InvalidOperationException { Source: { } source } setting when source.StartsWith(Kestrel, StringComparison.Ordinal) => new UsageException(Sentence(setting)),
         _ => null,
     };
 
     static string Join(IReadOnlyList<string> addresses) => addresses.Count > 0 ? string.Join(", ", addresses) : "the addresses of Kestrel:Endpoints";
 
-    static string FirstLine(Exception failure) => failure.Message.Split('\n')[0].Trim();
+    static string Sentence(Exception failure) => failure.Message.TrimEnd('.') + ".";
 }

@@ -81,9 +81,8 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("MetaLogging", isDebug ? LogLevel.Debug : LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", isDebug ? LogLevel.Information : LogLevel.Warning);
-
-        // Why it does not start is said in a sentence, and not by a stack trace before it.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => _hasStarted && level >= LogLevel.Warning);
+        builder.Logging.AddFilter(    // why it does not start is said once, in a sentence
+            "Microsoft.Extensions.Hosting.Internal.Host", level => isDebug ? level >= LogLevel.Information : _hasStarted && level >= LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToStop);
         builder.Services.AddSingleton(surroundings.Time);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -141,7 +140,7 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         configuration.AddInMemoryCollection(given);
         if (configuration["urls"] is { } urls)
         {
-            _addresses.AddRange(ListenAddresses.Read(settings.Urls is null ? "The setting urls" : "--urls", urls));
+            _addresses.AddRange(ListenAddresses.Read(settings.Urls is null ? "urls" : "--urls", urls));
         }
 
         if (settings.MetricsUrls is { } metricsUrls)
@@ -149,7 +148,7 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
             IReadOnlyList<string> shown = ListenAddresses.Read("--metrics-urls", metricsUrls);
             if (shown.FirstOrDefault(address => !address.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) is { } other)
             {
-                throw new UsageException($"--metrics-urls: '{other}' is not http, and metrics are shown by nothing else. Show them on loopback.");
+                throw new UsageException($"--metrics-urls takes http alone; '{other}' is none. Show metrics on loopback.");
             }
 
             _addresses.AddRange(shown);

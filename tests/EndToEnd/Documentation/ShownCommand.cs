@@ -7,61 +7,38 @@ namespace MetaLogging.EndToEnd.Documentation;
 /// <param name="Place">Where it stands: page and line.</param>
 /// <param name="Text">The command.</param>
 /// <param name="Answer">The lines below it; null where the page shows none.</param>
-internal sealed record ShownCommand(string Place, string Text, IReadOnlyList<string>? Answer)
+internal sealed record ShownCommand(string Place, string Text, IReadOnlyList<string>? Answer) : ShownStep(Place)
 {
-    /// <summary>
-    /// The commands of a page in order. In <c>console</c> blocks they stand behind <c>$ </c>, with their answer below, where a line
-    /// <c>…</c> stands for any lines and
-    /// <c>…</c> in a line for any text; in <c>sh</c> blocks every line is a command.
-    /// </summary>
-    public static IReadOnlyList<ShownCommand> Of(string page) => [.. Block.Of(page).SelectMany(Of)];
-
-    static IEnumerable<ShownCommand> Of(Block block) => block.Language switch
-    {
-        "console" => OfConsole(block),
-        "sh" => block.Lines.Select((line, i) => new ShownCommand($"{block.Page}:{block.Line + 1 + i}", line, null))
-            .Where(c => c.Text.Length > 0),
-        _ => [],
-    };
-
-    static IEnumerable<ShownCommand> OfConsole(Block block)
-    {
-        int at = 0;
-        while (at < block.Lines.Count)
-        {
-            string line = block.Lines[at];
-            if (!line.StartsWith("$ ", StringComparison.Ordinal))
-            {
-                throw new FormatException($"{block.Page}:{block.Line + 1 + at}: a console block begins with a command behind \"$ \".");
-            }
-
-            int end = at + 1;
-            while (end < block.Lines.Count && !block.Lines[end].StartsWith("$ ", StringComparison.Ordinal))
-            {
-                end++;
-            }
-
-            yield return new($"{block.Page}:{block.Line + 1 + at}", line[2..], [.. block.Lines.Skip(at + 1).Take(end - at - 1)]);
-            at = end;
-        }
-    }
+    /// <summary>Whether it keeps running beside the rest of the page.</summary>
+    public bool KeepsRunning { get; init; }
 
     /// <summary>Whether this is what the page shows.</summary>
-    public bool Matches(string actual)
-    {
-        if (Answer is null)
-        {
-            return true;
-        }
+    public bool Matches(string actual) => Answer is null || IsMatch(actual, Pattern(Answer) + "$");
 
+    /// <summary>Whether all that the page shows has come.</summary>
+    public bool HasCome(string soFar) => IsMatch(soFar, Pattern(Answer ?? []));
+
+    /// <summary>Whether the first line that the page shows has come.</summary>
+    public bool HasBegun(string soFar)
+    {
+        IReadOnlyList<string> answer = Answer ?? [];
+        return IsMatch(soFar, Pattern([.. answer.TakeWhile(line => line == "…"), .. answer.SkipWhile(line => line == "…").Take(1)]));
+    }
+
+    static string Pattern(IReadOnlyList<string> lines)
+    {
         StringBuilder pattern = new("^");
-        foreach (string line in Answer)
+        foreach (string line in lines)
         {
             pattern.Append(line == "…" ? "(?:.*\n)*?" : Regex.Escape(line.TrimEnd()).Replace("…", ".*", StringComparison.Ordinal) + "\n");
         }
 
+        return pattern.ToString();
+    }
+
+    static bool IsMatch(string actual, string pattern)
+    {
         string text = string.Concat(actual.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(l => l.TrimEnd() + "\n"));
-        return Regex.IsMatch(
-            actual.Length == 0 ? "" : text, pattern.Append('$').ToString(), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
+        return Regex.IsMatch(actual.Length == 0 ? "" : text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
     }
 }

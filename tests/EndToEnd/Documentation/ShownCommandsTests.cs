@@ -5,28 +5,21 @@ namespace MetaLogging.EndToEnd.Documentation;
 /// <summary>Every command that the README and the pages show is run as written, page by page, and answers what they show.</summary>
 public sealed class ShownCommandsTests
 {
-    public static TheoryData<string> Pages => [.. Block.Pages.Where(p => ShownCommand.Of(p).Count > 0)];
+    public static TheoryData<string> Pages => [.. Block.Pages.Where(p => ShownStep.Of(p).OfType<ShownCommand>().Any())];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task The_commands_of_a_page_run_as_written_and_answer_what_it_shows(string page)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are written for bash.");
-        // As the repository looks from inside, with nothing in it but what the commands need: what they write goes away with the folder.
-        using TemporaryFolder folder = new();
-        foreach (string name in new[] { "run", "docs" })
+        await using PageShell? shell = await PageShell.OpenAsync();
+        Assert.SkipWhen(shell is null, "Port 8420, which the pages name, is taken. Stop the server that runs there, or run the tests as root.");
+        foreach (ShownStep step in ShownStep.Of(page))
         {
-            File.CreateSymbolicLink(folder.PathOf(name), Repository.PathOf(name));
+            await shell.DoAsync(step);
         }
 
-        foreach (ShownCommand shown in ShownCommand.Of(page))
-        {
-            // A terminal shows both streams in one; so do the pages.
-            Command command = await Command.RunAsync("bash", ["-c", $"{{ {shown.Text}\n}} 2>&1"], folder.FullName);
-            Assert.True(command.ExitCode == 0, $"{shown.Place}: exit code {command.ExitCode}\n$ {shown.Text}\n{command.Output}");
-            Assert.True(
-                shown.Matches(command.Output), $"{shown.Place}: the answer is not what the page shows\n$ {shown.Text}\n{command.Output}");
-        }
+        await shell.EndAsync();
     }
 
     [Theory]
@@ -44,4 +37,16 @@ public sealed class ShownCommandsTests
     [InlineData("first\n12 entries\n", false)]
     public void An_ellipsis_stands_for_any_lines_or_for_any_text_of_a_line(string actual, bool matches) =>
         Assert.Equal(matches, new ShownCommand("", "", ["first", "…", "12 entries in … s"]).Matches(actual));
+
+    [Theory]
+    [InlineData("", false, false)]
+    [InlineData("opening\n", false, false)]
+    [InlineData("opening\nListening on 1\n", true, false)]
+    [InlineData("opening\nListening on 1\na first event\n", true, true)]
+    [InlineData("Listening on 1\na first event\nmore\n", true, true)]
+    public void A_command_that_keeps_running_has_begun_with_its_first_line_and_may_go_on_behind_the_last(string soFar, bool begun, bool come)
+    {
+        ShownCommand shown = new("", "", ["…", "Listening on …", "a … event"]) { KeepsRunning = true };
+        Assert.Equal((begun, come), (shown.HasBegun(soFar), shown.HasCome(soFar)));
+    }
 }
