@@ -19,8 +19,11 @@ namespace MetaLogging.Server.Serving;
 /// <summary>The server: a host with the trail, its store and its API, on Kestrel.</summary>
 internal sealed class TrailServer(ServerSettings settings, Surroundings surroundings)
 {
-    /// <summary>More than the largest batch takes: what is unpacked is counted where it is read.</summary>
-    const long LargestBody = 17 << 20;
+    /// <summary>
+    /// More than the largest batch takes, which is counted where it is read: of a body up to here the rest is read and thrown away, so that its client sees the
+    /// answer and not a connection that breaks.
+    /// </summary>
+    const long LargestBody = 64 << 20;
 
     static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
 
