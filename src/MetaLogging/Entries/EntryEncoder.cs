@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MetaLogging.Events;
-using MetaLogging.Json;
 using MetaLogging.Journaling;
+using MetaLogging.Json;
 
 namespace MetaLogging.Entries;
 

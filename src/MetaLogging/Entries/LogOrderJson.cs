@@ -1,6 +1,6 @@
 using MetaLogging.Events;
-using MetaLogging.Json;
 using MetaLogging.Journaling;
+using MetaLogging.Json;
 
 namespace MetaLogging.Entries;
 

@@ -1,7 +1,7 @@
 using MetaLogging.Entries;
 using MetaLogging.Events;
-using MetaLogging.Json;
 using MetaLogging.Journaling;
+using MetaLogging.Json;
 using MetaLogging.Validation;
 
 namespace MetaLogging.Recording;
