@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MetaLogging.Api.Keys;
 using MetaLogging.Events;
 using MetaLogging.Json;
 using MetaLogging.Queries;
@@ -137,6 +138,11 @@ internal sealed class QueryParameters(IQueryCollection query)
     static string Shown(string name)
     {
         const int Longest = 64;
+        if (KeySecret.IdOf(name) is not null)
+        {
+            return "a key";   // which belongs into the Authorization header, and is not repeated
+        }
+
         string cut = name.Length > Longest ? name[..Longest] + "…" : name;
         return string.Concat(cut.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c));
     }

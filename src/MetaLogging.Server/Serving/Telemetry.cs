@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -31,7 +34,7 @@ internal static class Telemetry
             });
         if (IsWanted("TRACES"))
         {
-            telemetry.WithTracing(tracing => tracing.AddSource(Name).AddAspNetCoreInstrumentation().AddOtlpExporter());
+            telemetry.WithTracing(tracing => tracing.AddSource(Name).AddAspNetCoreInstrumentation(web => web.EnrichWithHttpResponse = Withhold).AddOtlpExporter());
         }
 
         if (IsWanted("LOGS"))
@@ -41,5 +44,13 @@ internal static class Telemetry
 
         bool IsWanted(string signal) =>
             !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]) || !string.IsNullOrEmpty(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"]);
+    }
+
+    /// <summary>What a caller wrote freely stays here, for it may be a key in the wrong place, or about a person: the route is told, and not the path.</summary>
+    static void Withhold(Activity activity, HttpResponse response)
+    {
+        activity.SetTag("url.path", (response.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+        activity.SetTag("url.query", null);
+        activity.SetTag("user_agent.original", null);
     }
 }

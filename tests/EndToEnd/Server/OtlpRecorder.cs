@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -10,7 +9,9 @@ namespace MetaLogging.EndToEnd.Server;
 internal sealed class OtlpRecorder : IAsyncDisposable
 {
     readonly HttpListener _listener = new();
-    readonly ConcurrentDictionary<string, TaskCompletionSource<byte[]>> _first = [];
+    readonly Lock _lock = new();
+    readonly List<(string Path, byte[] Body)> _received = [];
+    TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task _serving;
 
     public OtlpRecorder()
@@ -24,18 +25,36 @@ internal sealed class OtlpRecorder : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public string Address { get; }
 
+    /// <summary>All that has come so far.</summary>
+    public IReadOnlyList<byte[]> Received
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _received.Select(one => one.Body)];
+            }
+        }
+    }
+
     /// <summary>Waits until something has come to a path, <c>/v1/metrics</c>, with these words in it.</summary>
     public async Task<byte[]> ReceivedAsync(string path, string words, CancellationToken cancellationToken)
     {
+        byte[] sought = Encoding.UTF8.GetBytes(words);
         while (true)
         {
-            byte[] body = await _first.GetOrAdd(path, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
-            if (body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(words)) >= 0)
+            Task news;
+            lock (_lock)
             {
-                return body;
+                if (_received.Find(one => one.Path == path && one.Body.AsSpan().IndexOf(sought) >= 0).Body is { } found)
+                {
+                    return found;
+                }
+
+                news = _news.Task;
             }
 
-            _first.TryRemove(path, out _);
+            await news.WaitAsync(cancellationToken);
         }
     }
 
@@ -56,7 +75,12 @@ internal sealed class OtlpRecorder : IAsyncDisposable
                 using MemoryStream body = new();
                 await context.Request.InputStream.CopyToAsync(body);
                 context.Response.Close();
-                _first.GetOrAdd(context.Request.Url!.AbsolutePath, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(body.ToArray());
+                lock (_lock)
+                {
+                    _received.Add((context.Request.Url!.AbsolutePath, body.ToArray()));
+                    _news.SetResult();
+                    _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
             }
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)

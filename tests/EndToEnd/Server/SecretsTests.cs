@@ -26,7 +26,13 @@ public sealed class SecretsTests : IDisposable
     {
         List<string> secrets = [];
         StringBuilder answers = new();
-        await using (LiveServer server = await LiveServer.StartAsync(Data, setting))
+        await using OtlpRecorder recorder = new();
+        Dictionary<string, string> variables = new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = recorder.Address,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        };
+        await using (LiveServer server = await LiveServer.StartAsync(Data, variables, [setting]))
         {
             secrets.Add(server.Key);
             using HttpClient client = server.Client();
@@ -48,6 +54,8 @@ public sealed class SecretsTests : IDisposable
         }
 
         AssertNone(secrets, answers.ToString());
+        Assert.NotEmpty(recorder.Received);
+        Assert.All(recorder.Received, body => AssertNone(secrets, Encoding.Latin1.GetString(body)));
         string[] kinds = ["audit-events", "failed-logins", "system-events"];
         foreach (string kind in kinds)
         {
