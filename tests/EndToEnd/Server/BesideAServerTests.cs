@@ -232,11 +232,11 @@ public sealed partial class BesideAServerTests : IDisposable
             """));
     }
 
-    /// <summary>Without what differs from one question to the next: how many own events there are by now, free space, entries.</summary>
+    /// <summary>Without what differs from one question to the next: how many own events there are by now, free space, entries, the range that ends now.</summary>
     static string WithoutChance(string answer) => Chance().Replace(answer, match => match.Groups["name"].Value);
 
     [GeneratedRegex(
-        """(?<name>"own_events":|own.events\s+|own_events,|free space\s+|"free_bytes":\s?|"next_sequence":\s?|"position":\s?|journal\s+ready, |store embedded\s+at |"entries":|"origin":|"recorded_at":)("[^"]*"|[\d,.]+)|(?<name>entries|own_events)[ ,]+\d+""",
+        """(?<name>"own_events":|own.events\s+|own_events,|free space\s+|"free_bytes":\s?|"next_sequence":\s?|"position":\s?|journal\s+ready, |store embedded\s+at |"entries":|"origin":|"recorded_at":)("[^"]*"|[\d,.]+)|(?<name>entries|own_events)[ ,]+\d+|(?<name>report, )[\dTZ:-]+ to [\dTZ:-]+""",
         RegexOptions.CultureInvariant)]
     private static partial Regex Chance();
 }
