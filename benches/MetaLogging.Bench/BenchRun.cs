@@ -11,6 +11,16 @@ namespace MetaLogging.Bench;
 /// <param name="Folder">A folder on a real disk for everything that is written.</param>
 internal sealed record BenchRun(long? Events, string Folder)
 {
+    /// <summary>
+    /// What makes a process a lean client: whoever waits on a socket goes on in the thread that watches all of them, and there is one such
+    /// thread.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> ClientEnvironment { get; } = new Dictionary<string, string>
+    {
+        ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1",
+        ["DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT"] = "1",
+    };
+
     /// <summary>An empty folder.</summary>
     public string NewFolder(string name)
     {
@@ -57,6 +67,14 @@ internal sealed record BenchRun(long? Events, string Folder)
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
         {
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        }
+
+        if (measurement.StartsWith(Measurement.OfClient, StringComparison.Ordinal))
+        {
+            foreach ((string name, string value) in ClientEnvironment)
+            {
+                start.Environment[name] = value;
+            }
         }
 
         string[] all = ["--measure", measurement, events.ToString(CultureInfo.InvariantCulture), folder, .. arguments];

@@ -1,4 +1,5 @@
 using MetaLogging.Bench.Ingesting;
+using MetaLogging.Bench.Mixing;
 using MetaLogging.Bench.Querying;
 using MetaLogging.Bench.Recovering;
 using MetaLogging.Bench.Results;
@@ -8,6 +9,9 @@ namespace MetaLogging.Bench;
 /// <summary>The measurements by name.</summary>
 internal static class Measurement
 {
+    /// <summary>How the names of those begin that load a server, and leave it as much of the machine as they can.</summary>
+    public const string OfClient = "http/";
+
     public static Task<Measured> RunAsync(string name, long events, string folder, string[] arguments) => name switch
     {
         "ingest/floor" => FloorIngest.RunAsync(events, folder, arguments),
@@ -17,6 +21,10 @@ internal static class Measurement
         "ingest/stages" => IngestStages.RunAsync(events, folder),
         "ingest/serilog" => SerilogIngest.RunAsync(events, folder, arguments),
         "ingest/sqlite" => SqliteIngest.RunAsync(events, folder, arguments),
+        "http/singles" => HttpIngest.SinglesAsync(events, folder, arguments),
+        "http/batches" => HttpIngest.BatchesAsync(events, folder, arguments),
+        "http/profile" => HttpIngest.ProfileAsync(events, folder, arguments),
+        "http/mixed" => MixedLoad.RunAsync(events, folder),
         "query/fill" => OurQueries.FillAsync(events, folder),
         "query/ours" => OurQueries.RunAsync(events, folder),
         "query/sqlite" => SqliteQueries.RunAsync(events, folder),

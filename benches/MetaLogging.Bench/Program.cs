@@ -1,9 +1,11 @@
 using System.Globalization;
 using MetaLogging.Bench;
 using MetaLogging.Bench.Ingesting;
+using MetaLogging.Bench.Mixing;
 using MetaLogging.Bench.Querying;
 using MetaLogging.Bench.Recovering;
 using MetaLogging.Bench.Results;
+using MetaLogging.Bench.Servers;
 
 // A measurement in a process of its own: --measure NAME EVENTS FOLDER ARGUMENT…
 if (args is ["--measure", var measurement, var number, var where, .. var rest])
@@ -18,7 +20,13 @@ if (args is ["--measure", var measurement, var number, var where, .. var rest])
     return 0;
 }
 
-Bench[] benches = [IngestBench.Bench, QueryBench.Bench, RecoveryBench.Bench];
+if (args is [FloorHost.Argument, var port])
+{
+    await FloorHost.RunAsync(port);
+    return 0;
+}
+
+Bench[] benches = [IngestBench.Bench, HttpIngestBench.Bench, MixedBench.Bench, QueryBench.Bench, RecoveryBench.Bench];
 List<string> names = [];
 long? events = null;
 string? results = null;

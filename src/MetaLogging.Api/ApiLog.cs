@@ -35,4 +35,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(EventId = 1509, Level = LogLevel.Information, Message = "The first key, with all permissions, is in {Path}")]
     public static partial void FirstKey(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 1520, Level = LogLevel.Error, Message = "{Route} was refused: the keys can't be kept")]
+    public static partial void KeysFailed(ILogger logger, string route, Exception reason);
 }

@@ -20,6 +20,12 @@ internal sealed class Database : IDisposable
 {
     public const int Format = 1;
 
+    /// <summary>The name of the database in memory, which is the one that needs none.</summary>
+    public const string Memory = "memory";
+
+    /// <summary>The name of the file.</summary>
+    public const string Disk = "disk";
+
     readonly DuckDBConnection _first;
     readonly Stack<DuckDBConnection> _idle = new();
     readonly Lock _lock = new();
@@ -53,7 +59,7 @@ internal sealed class Database : IDisposable
                 database.Make(files);
             }
 
-            database.Attach(files.Database, "disk");
+            database.Attach(files.Database, Disk);
             database.CreateNewestTables();
             return database;
         }
@@ -110,18 +116,13 @@ internal sealed class Database : IDisposable
     /// <summary>Runs <paramref name="work"/> in one transaction of the writer.</summary>
     public void InTransaction(Action work)
     {
-        Execute("BEGIN");
-        try
-        {
-            work();
-            Execute("COMMIT");
-        }
-        catch
-        {
-            RollBack();
-            throw;
-        }
+        using Transaction transaction = Begin();
+        work();
+        transaction.Commit();
     }
+
+    /// <summary>Begins a transaction of the writer.</summary>
+    public Transaction Begin() => new(this);
 
     public long ReadNumber(string constant)
     {
@@ -173,18 +174,6 @@ internal sealed class Database : IDisposable
         }
 
         _first.Dispose();
-    }
-
-    void RollBack()
-    {
-        try
-        {
-            Execute("ROLLBACK");
-        }
-        catch (DuckDBException)
-        {
-            // The failure that brought us here has ended the transaction already; it is the one that is told.
-        }
     }
 
     /// <summary>A path as an SQL literal: ATTACH and SET take no values.</summary>

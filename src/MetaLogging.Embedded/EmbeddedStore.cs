@@ -85,6 +85,26 @@ public sealed class EmbeddedStore : IEventStore
     }
 
     /// <inheritdoc/>
+    /// <remarks>A row group's rows go straight to disk, in one transaction; what is left of the batch that filled it goes to memory.</remarks>
+    public ValueTask<long> ApplyAsync(IAsyncEnumerable<IReadOnlyList<JournalEntry>> run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return WriteAsync(
+            async () =>
+            {
+                NewestRows newest = Opened.Newest;
+                long begun = _time.GetTimestamp();
+                long before = newest.Moved;
+                IReadOnlyList<JournalEntry> left = await newest.TakeToDiskAsync(run, LogSetAside);
+                double milliseconds = _time.GetElapsedTime(begun).TotalMilliseconds;
+                LogMessages.Moved(_logger, newest.Moved - before, milliseconds, newest.Moved);
+                Apply(left, CancellationToken.None);
+                return newest.Next;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask ApplyAsync(JournalEntry order, LogOrder what, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(what);

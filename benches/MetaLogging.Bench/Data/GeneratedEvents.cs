@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MetaLogging.Events;
 
@@ -109,42 +108,6 @@ internal static class GeneratedEvents
 
             yield return batch;
         }
-    }
-
-    /// <summary>The mean length in bytes of an event as JSON.</summary>
-    public static double JsonLength() =>
-        Enumerable.Range(0, 2000).Average(n => JsonSerializer.SerializeToUtf8Bytes(Json(Event(n, 2000))).Length);
-
-    static JsonObject Json(AuditEvent e)
-    {
-        JsonObject json = new()
-        {
-            ["id"] = e.Id.ToString(),
-            ["timestamp"] = e.Timestamp!.Value.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-            ["source"] = e.Source,
-            ["action"] = e.Action,
-            ["resource_type"] = e.ResourceType,
-            ["resource_id"] = e.ResourceId,
-            ["user_id"] = e.UserId,
-            ["user_name"] = e.UserName,
-            ["ip_address"] = e.IpAddress,
-            ["user_agent"] = e.UserAgent,
-            ["success"] = e.Success,
-            ["request_id"] = e.RequestId,
-            ["additional_data"] = e.AdditionalData!.DeepClone(),
-        };
-        if (e.ErrorMessage is not null)
-        {
-            json["error_message"] = e.ErrorMessage;
-        }
-
-        if (e.PrivacyImpact)
-        {
-            json["privacy_impact"] = true;
-            json["data_categories"] = new JsonArray([.. e.DataCategories.Select(c => JsonValue.Create(c))]);
-        }
-
-        return json;
     }
 
     /// <summary>SplitMix64: as random as data needs to be, and the same everywhere.</summary>

@@ -48,7 +48,7 @@ internal static class IngestBench
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture,
             $"""
-            Events of {GeneratedEvents.JsonLength():N0} bytes of JSON; an entry of them has {raw} bytes before compression.
+            Events of {EventLines.JsonLength():N0} bytes of JSON; an entry of them has {raw} bytes before compression.
             Acknowledged events a second; in parentheses the ratio to the floor.
             """);
         text.AppendLine();

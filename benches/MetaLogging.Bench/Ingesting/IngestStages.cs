@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text;
 using MetaLogging.Bench.Data;
@@ -6,6 +7,7 @@ using MetaLogging.Embedded;
 using MetaLogging.Entries;
 using MetaLogging.Events;
 using MetaLogging.Journaling;
+using MetaLogging.Json;
 using MetaLogging.Validation;
 
 namespace MetaLogging.Bench.Ingesting;
@@ -17,14 +19,17 @@ internal static class IngestStages
 {
     public const long MostEvents = 200_000;
 
+    /// <summary>What a server does besides.</summary>
+    public const string Parse = "parse a line of JSON";
+    public const string Validate = "validate";
+    public const string Write = "write fact and detail in canonical form";
+    public const string Digest = "digests, and the batch";
+    public const string Append = "journal: frame, write, flush (one batch at a time)";
+    public const string Seal = "seal: compress in blocks";
+    public const string Read = "read for the projection";
+    public const string Project = "project into the embedded store";
+
     const string Make = "make the event (the caller's part)";
-    const string Validate = "validate";
-    const string Write = "write fact and detail in canonical form";
-    const string Digest = "digests, and the batch";
-    const string Append = "journal: frame, write, flush (one batch at a time)";
-    const string Seal = "seal: compress in blocks";
-    const string Read = "read for the projection";
-    const string Project = "project into the embedded store";
     const string Whole = "whole trail";
 
     static readonly string[] All = [Make, Validate, Write, Digest, Append, Seal, Read, Project];
@@ -68,6 +73,14 @@ internal static class IngestStages
         foreach (IReadOnlyList<AuditEvent> batch in GeneratedEvents.Batches(0, events, events, OurIngest.BatchSize))
         {
             clock.Lap(Make);
+            byte[][] lines = [.. batch.Select(Line)];
+            clock.Start();
+            foreach (byte[] line in lines)
+            {
+                EventReader.TryRead(line, null, problems, out _);
+            }
+
+            clock.Lap(Parse);
             foreach (AuditEvent item in batch)
             {
                 EventValidator.Validate(item, now, problems);
@@ -90,6 +103,13 @@ internal static class IngestStages
         clock.Lap(Seal);
         await ProjectAsync(journal, folder, time, clock);
         return clock.PerEvent(events);
+    }
+
+    static byte[] Line(AuditEvent item)
+    {
+        ArrayBufferWriter<byte> line = new(512);
+        EventLines.AppendJson(line, item);
+        return line.WrittenSpan.ToArray();
     }
 
     static async Task ProjectAsync(Journal journal, string folder, TimeProvider time, StageClock clock)

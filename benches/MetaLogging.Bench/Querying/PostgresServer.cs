@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using MetaLogging.Bench.Servers;
 using Npgsql;
 
 namespace MetaLogging.Bench.Querying;
@@ -46,7 +45,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         await RunAsync(AsUser(
             Path.Combine(programs, "initdb"),
             "--pgdata", data, "--username", User, "--auth", "trust", "--encoding", "UTF8", "--locale", "C"));
-        int port = FreePort();
+        int port = ServerProcess.FreePort();
         string[] command = AsUser(
             Path.Combine(programs, "postgres"),
             "-D", data, "-p", port.ToString(CultureInfo.InvariantCulture),
@@ -102,12 +101,5 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             throw new InvalidOperationException($"{command[0]} ended with exit code {process.ExitCode}.");
         }
-    }
-
-    static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

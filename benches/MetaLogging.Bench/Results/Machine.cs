@@ -17,9 +17,10 @@ internal static class Machine
             $"{date}; {Environment.ProcessorCount} cores of {processor}, {memory} GiB, {format}; {system}");
     }
 
-    /// <summary>The most memory that this process ever had, in MiB; null where the system does not say.</summary>
-    public static double? PeakMebibytes() =>
-        Line("/proc/self/status", "VmHWM") is { } line ? double.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture) / 1024 : null;
+    /// <summary>The most memory that a process ever had, in MiB; null where the system does not say.</summary>
+    /// <param name="process">Its id.</param>
+    public static double? PeakMebibytes(string process = "self") =>
+        Line($"/proc/{process}/status", "VmHWM") is { } line ? double.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture) / 1024 : null;
 
     static string? Line(string file, string name) =>
         File.Exists(file)

@@ -2,7 +2,7 @@ namespace MetaLogging.Api.Access;
 
 /// <summary>What a caller may do. <see cref="Manage"/> does not include the others.</summary>
 [Flags]
-public enum Permissions
+internal enum Permissions
 {
     /// <summary>Nothing.</summary>
     None = 0,

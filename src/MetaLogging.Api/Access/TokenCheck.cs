@@ -18,6 +18,12 @@ internal sealed class TokenCheck
 {
     static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
+    /// <summary>How long the issuer has to answer. A request with a token waits as long for others that ask, and then for its own turn.</summary>
+    static readonly TimeSpan IssuerTime = TimeSpan.FromSeconds(3);
+
+    /// <summary>Clocks of two machines differ a little.</summary>
+    static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
     readonly JwtOptions _options;
     readonly TimeProvider _time;
     readonly ILogger _logger;
@@ -33,7 +39,7 @@ internal sealed class TokenCheck
         {
             _issuer = new(
                 _options.Authority.TrimEnd('/') + "/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(),
-                new HttpDocumentRetriever { RequireHttps = !new Uri(_options.Authority).IsLoopback });
+                new HttpDocumentRetriever(new HttpClient { Timeout = IssuerTime }) { RequireHttps = !new Uri(_options.Authority).IsLoopback });
         }
     }
 
@@ -44,11 +50,14 @@ internal sealed class TokenCheck
     public async Task<Caller?> FindAsync(string token, CancellationToken cancellationToken)
     {
         OpenIdConnectConfiguration issuer;
+        using CancellationTokenSource turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        turn.CancelAfter(IssuerTime);
         try
         {
-            issuer = await _issuer!.GetConfigurationAsync(cancellationToken).ConfigureAwait(false);
+            issuer = await _issuer!.GetConfigurationAsync(turn.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             ApiLog.IssuerUnreachable(_logger, _options.Authority, e);
             return null;
@@ -58,10 +67,12 @@ internal sealed class TokenCheck
         {
             ValidIssuer = issuer.Issuer,
             ValidAudience = _options.Audience,
-            IssuerSigningKeys = issuer.SigningKeys,
+            IssuerSigningKeyResolver = (_, _, id, _) => issuer.SigningKeys.Where(key => string.IsNullOrEmpty(id) || key.KeyId == id),
             ValidAlgorithms = Algorithms,
             RequireExpirationTime = true,
+            ClockSkew = ClockSkew,
             RequireSignedTokens = true,
+            TryAllIssuerSigningKeys = false,
         }).ConfigureAwait(false);
         if (!result.IsValid)
         {
@@ -97,7 +108,7 @@ internal sealed class TokenCheck
         }
 
         // recorded_by stands in the fact, which is kept for ever: a person's token must not put its subject there.
-        return new(subject, subject, permissions, new Recorder("jwt", ClientOf(claims), tenant)) { IsValid = () => _time.GetUtcNow().UtcDateTime < validTo };
+        return new(subject, subject, permissions, new Recorder("jwt", ClientOf(claims), tenant)) { IsValid = () => _time.GetUtcNow().UtcDateTime < validTo + ClockSkew };
     }
 
     /// <summary>The application that asked for the token, where it says so by a name.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MetaLogging.Api.Problems;
 using MetaLogging.Events;
 using MetaLogging.Import;
@@ -31,7 +32,19 @@ internal sealed class BatchReader(Stream body, EventKind? kind, EventIntake inta
     /// <exception cref="ProblemException">It is too large, too slow, or can't be unpacked.</exception>
     public async Task ReadAsync(BodyDeadline deadline)
     {
-        LineReader lines = new(body);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(LineReader.UsualLength);
+        try
+        {
+            await ReadAsync(new LineReader(body, buffer), deadline).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);   // it held personal data
+        }
+    }
+
+    async Task ReadAsync(LineReader lines, BodyDeadline deadline)
+    {
         memory.Cover(0);
         long bytes = 0;
         bool isMore = true;

@@ -1,4 +1,5 @@
 using MetaLogging.Api.Problems;
+using Microsoft.AspNetCore.Http;
 
 namespace MetaLogging.Api.Events;
 
@@ -10,6 +11,7 @@ internal sealed class BodyDeadline(TimeSpan time, TimeProvider clock, Cancellati
 
     /// <summary>Reads under the deadline.</summary>
     /// <exception cref="ProblemException">The time is up.</exception>
+    /// <exception cref="BadHttpRequestException">The connection broke off, or what came is no HTTP.</exception>
     public async ValueTask<T> ReadAsync<T>(Func<CancellationToken, ValueTask<T>> read)
     {
         _linked ??= CancellationTokenSource.CreateLinkedTokenSource(_late.Token, aborted);
@@ -20,6 +22,10 @@ internal sealed class BodyDeadline(TimeSpan time, TimeProvider clock, Cancellati
         catch (OperationCanceledException) when (_late.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
             throw new ProblemException(Refusals.TooSlow);
+        }
+        catch (IOException e) when (e is not (BadHttpRequestException or EndOfStreamException))
+        {
+            throw new BadHttpRequestException(e.Message, StatusCodes.Status400BadRequest, e);   // Kestrel says it so for a chunk of a wrong size, and for a reset
         }
     }
 

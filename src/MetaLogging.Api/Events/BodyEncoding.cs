@@ -20,7 +20,7 @@ internal static class BodyEncoding
     public static bool IsBatch(HttpRequest request)
     {
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
         {
             if (type.MediaType.Equals(Ndjson, StringComparison.OrdinalIgnoreCase))
             {
@@ -47,7 +47,7 @@ internal static class BodyEncoding
 
     /// <summary>The body, unpacked.</summary>
     /// <exception cref="ProblemException">It is packed in another way.</exception>
-    public static Stream Unpack(HttpRequest request) => request.Headers.ContentEncoding.ToString() switch
+    public static Stream Unpack(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
     {
         "" or "identity" => request.Body,
         "gzip" or "x-gzip" => new UnpackedStream(new PassStream(default, request.Body, long.MaxValue, UnpackedStream.Seal)),

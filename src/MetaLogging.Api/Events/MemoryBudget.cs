@@ -8,6 +8,9 @@ internal sealed class MemoryBudget(IOptions<ApiOptions> options)
 {
     long _free = options.Value.BatchMemory;
 
+    /// <summary>How many bytes there are.</summary>
+    public long Free => Interlocked.Read(ref _free);
+
     /// <summary>Takes bytes; false where there are not as many.</summary>
     public bool TryTake(long bytes)
     {

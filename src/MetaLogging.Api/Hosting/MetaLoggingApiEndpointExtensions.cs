@@ -24,7 +24,9 @@ public static class MetaLoggingApiEndpointExtensions
         RouteTable table = endpoints.ServiceProvider.GetRequiredService<RouteTable>();
         foreach (ApiRoute route in table.Routes)
         {
-            group.MapMethods(route.Pattern, [route.Verb], http => gate.PassAsync(http, route)).ExcludeFromDescription();
+            // Load balancers ask by HEAD whether there is somebody.
+            string[] verbs = route.Permission is null ? [route.Verb, HttpMethods.Head] : [route.Verb];
+            group.MapMethods(route.Pattern, verbs, http => gate.PassAsync(http, route)).ExcludeFromDescription();
         }
 
         foreach (IGrouping<string, ApiRoute> path in table.Routes.GroupBy(route => route.Pattern))
@@ -33,11 +35,19 @@ public static class MetaLoggingApiEndpointExtensions
             group.Map(path.Key, noVerb.WriteAsync).ExcludeFromDescription().WithOrder(1);
         }
 
-        group.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+        group.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription().Add(RefuseOthers);
+
         // The pages talk to this server and to nobody else: no telemetry, no fonts, no assistants, nothing that hands the description on.
         group.MapScalarApiReference("/docs", options => options
             .WithTitle("MetaLogging").WithOpenApiRoutePattern("/openapi/v1.json").AddPreferredSecuritySchemes(RouteTableTransformer.KeyScheme)
             .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()).ExcludeFromDescription();
         return group;
+    }
+
+    /// <summary>There is one document; others are not found, with problem details as everywhere.</summary>
+    static void RefuseOthers(EndpointBuilder endpoint)
+    {
+        RequestDelegate show = endpoint.RequestDelegate!;
+        endpoint.RequestDelegate = http => http.Request.RouteValues["documentName"] is "v1" ? show(http) : Refusals.NotFound.WriteAsync(http);
     }
 }

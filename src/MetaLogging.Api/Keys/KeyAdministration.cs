@@ -35,21 +35,31 @@ internal sealed class KeyAdministration(KeyRing keys, AuditTrail trail, ILogger<
     public async Task<ApiKey?> RevokeAsync(string id, KeyActor actor)
     {
         bool isNews = keys.All.Any(key => key.Id == id && key.RevokedAt is null);
-        ApiKey? revoked = keys.Revoke(id);
-        if (isNews)
+        try
         {
-            AuditEvent own = Event("metalog.key.revoke", revoked!, actor);
-            try
+            return keys.Revoke(id);
+        }
+        finally
+        {
+            // Refused it is from here on, even where that can't be kept; and that is told.
+            if (isNews)
             {
-                await trail.RecordOwnAsync(own, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (JournalException e)
-            {
-                ApiLog.NotTold(logger, own.Action, e);
+                await TellRevokedAsync(keys.All.First(key => key.Id == id), actor).ConfigureAwait(false);
             }
         }
+    }
 
-        return revoked;
+    async Task TellRevokedAsync(ApiKey key, KeyActor actor)
+    {
+        AuditEvent own = Event("metalog.key.revoke", key, actor);
+        try
+        {
+            await trail.RecordOwnAsync(own, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (JournalException e)
+        {
+            ApiLog.NotTold(logger, own.Action, e);
+        }
     }
 
     /// <summary>The event that tells of a key.</summary>

@@ -1,3 +1,5 @@
+using MetaLogging.Journaling;
+
 namespace MetaLogging.Api.Keys;
 
 /// <summary>Files that only their owner may read (mode 600).</summary>
@@ -21,5 +23,6 @@ internal static class PrivateFile
         }
 
         File.Move(anew, path, overwrite: true);
+        RealFiles.Instance.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);   // a revocation must not come undone when the power fails
     }
 }

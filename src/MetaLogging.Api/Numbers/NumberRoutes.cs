@@ -66,10 +66,14 @@ internal sealed class NumberRoutes(AuditTrail trail, ReadLedger ledger, TimeProv
             : new(start.Value, end ?? time.GetUtcNow().AddTicks(1));
     }
 
+    /// <summary>The framework looks a zone up as a file of that name, so a name must be nothing but that.</summary>
     static TimeZoneInfo Zone(QueryParameters parameters) =>
         parameters.Text("tz") is not { } name ? TimeZoneInfo.Utc
-        : TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone) ? zone
+        : IsZoneName(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone) ? zone
         : throw new InvalidQueryException("tz", "is not a time zone by its IANA name, such as UTC or Europe/Berlin");
+
+    static bool IsZoneName(string name) =>
+        char.IsAsciiLetter(name.FirstOrDefault()) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '+' or '-');
 
     ValueTask TellAsync(ApiRequest request, string what, int returned) =>
         ledger.TellAsync(request.Http, request.Caller, what, AskedFilters.Of(request.Http.Request.Query), returned, isFurther: false);

@@ -38,6 +38,18 @@ internal sealed class MinuteSums<TKey, TSum>(int mostKinds, TKey beyond)
         }
     }
 
+    /// <summary>Forgets a first one that could not be told; the next of its kind is the first again.</summary>
+    public void Forget(TKey key)
+    {
+        lock (_lock)
+        {
+            if (_sums.TryGetValue(key, out TSum? sum) && sum is null)
+            {
+                _sums.Remove(key);
+            }
+        }
+    }
+
     /// <summary>Takes the sums. A kind that did not come again is forgotten, and told at once when it comes the next time.</summary>
     public IReadOnlyList<(TKey Key, TSum Sum)> Take()
     {

@@ -34,7 +34,11 @@ internal sealed class ReadLedger(AuditTrail trail, IOptions<ApiOptions> options,
     public async ValueTask TellAsync(HttpContext http, Caller caller, string what, JsonObject filters, long returned, bool isFurther)
     {
         ReadKind kind = new(caller.Id, what, Untimed(filters));
-        bool isFirst = _sums.IsFirst(kind, sum =>
+        bool isRefused = options.Value.Reads == ReadsPolicy.Refuse;
+
+        // Where a read that can't be recorded is refused, a repeat must not slip through as one that is summed up later.
+        bool mustTell = isRefused && trail.Health.Journal.State == JournalState.ReadOnly;
+        bool isTold = !mustTell && !_sums.IsFirst(kind, sum =>
         {
             sum.Caller = caller;
             sum.Filters = filters;
@@ -42,15 +46,16 @@ internal sealed class ReadLedger(AuditTrail trail, IOptions<ApiOptions> options,
             sum.Pages += isFurther ? 1 : 0;
             sum.Returned += returned;
         });
-        if (!isFirst)
+        if (isTold)
         {
             return;
         }
 
-        JsonObject data = new() { ["filters"] = filters.DeepClone(), ["reads"] = 1, ["returned"] = returned };
-        if (!await TryRecordAsync(Event(caller, what, data) with { IpAddress = Peer.AddressOf(http) }).ConfigureAwait(false)
-            && options.Value.Reads == ReadsPolicy.Refuse)
+        JsonObject data = new() { ["filters"] = filters.DeepClone(), ["reads"] = isFurther ? 0 : 1, ["pages"] = isFurther ? 1 : 0, ["returned"] = returned };
+        AuditEvent own = Event(caller, what, data) with { IpAddress = Peer.AddressOf(http) };
+        if (!await TryRecordAsync(own, isRefused ? 0 : 1).ConfigureAwait(false) && isRefused)
         {
+            _sums.Forget(kind);
             throw new JournalNotWritableException("The question can't be recorded, and questions that are not recorded are refused (MetaLogging:Api:Reads).");
         }
     }
@@ -68,7 +73,7 @@ internal sealed class ReadLedger(AuditTrail trail, IOptions<ApiOptions> options,
                 ["returned"] = sum.Returned,
                 ["summed"] = true,
             };
-            await TryRecordAsync(Event(kind == ReadKind.Others ? null : sum.Caller, kind.What, data)).ConfigureAwait(false);
+            await TryRecordAsync(Event(kind == ReadKind.Others ? null : sum.Caller, kind.What, data), sum.Reads + sum.Pages).ConfigureAwait(false);
         }
     }
 
@@ -82,7 +87,8 @@ internal sealed class ReadLedger(AuditTrail trail, IOptions<ApiOptions> options,
         AdditionalData = data,
     };
 
-    async Task<bool> TryRecordAsync(AuditEvent own)
+    /// <summary>Records an own event that stands for so many reads; where it can't, they are counted.</summary>
+    async Task<bool> TryRecordAsync(AuditEvent own, long reads)
     {
         try
         {
@@ -95,10 +101,12 @@ internal sealed class ReadLedger(AuditTrail trail, IOptions<ApiOptions> options,
             ApiLog.NotTold(logger, own.Action, e);
             lock (_lock)
             {
-                if (_untold++ == 0)
+                if (_untold == 0)
                 {
                     _untoldSince = time.GetUtcNow();
                 }
+
+                _untold += reads;
             }
 
             return false;

@@ -24,7 +24,12 @@ internal sealed class RefusalLedger(AuditTrail trail, ILogger<RefusalLedger> log
     public void Add(HttpContext http, ApiRoute route, Caller? caller, Problem problem)
     {
         RefusalKind kind = new(problem.Status, problem.Title, route.Verb, route.Pattern, caller?.Id, Peer.AddressOf(http));
-        if (_sums.IsFirst(kind, sum => sum.Count++))
+        bool isFirst = _sums.IsFirst(kind, sum =>
+        {
+            sum.Caller = caller;
+            sum.Count++;
+        });
+        if (isFirst)
         {
             _ = RecordAsync(Event(kind, caller, 1));
         }
@@ -35,7 +40,7 @@ internal sealed class RefusalLedger(AuditTrail trail, ILogger<RefusalLedger> log
     {
         foreach ((RefusalKind kind, RefusalSum sum) in _sums.Take())
         {
-            await RecordAsync(Event(kind, null, sum.Count)).ConfigureAwait(false);
+            await RecordAsync(Event(kind, kind == RefusalKind.Others ? null : sum.Caller, sum.Count)).ConfigureAwait(false);
         }
     }
 

@@ -9,6 +9,9 @@ internal static class ProblemTypes
     /// <summary>The journal can't be written now; nothing was kept.</summary>
     public const string JournalNotWritable = "urn:metalog:journal-not-writable";
 
+    /// <summary>The file of the keys can't be written now.</summary>
+    public const string KeysNotWritable = "urn:metalog:keys-not-writable";
+
     /// <summary>Whether it was kept is not known; sending it again with the same id is safe.</summary>
     public const string OutcomeUnknown = "urn:metalog:outcome-unknown";
 

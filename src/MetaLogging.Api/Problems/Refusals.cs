@@ -29,6 +29,9 @@ internal static class Refusals
         Errors = [new("tenant_id", "is not the tenant of this key; leave it out")],
     };
 
+    public static Problem WholeTrail { get; } = new(
+        Status403Forbidden, "Another tenant", "This is about the trail of all tenants, and this key belongs to one. Ask with a key without tenant.");
+
     public static Problem Busy(string what) => new(Status503ServiceUnavailable, "Busy", $"{what} Nothing was kept. Try again in a moment.")
     {
         Type = ProblemTypes.Busy,

@@ -104,6 +104,12 @@ internal sealed class EventReading(AuditTrail trail, ReadLedger ledger, Followin
             try
             {
                 Page<TEvent> page = await ask(next, request.Aborted).ConfigureAwait(false);
+                if (hasBegun && !request.Caller.IsValid())
+                {
+                    request.Http.Abort();
+                    return;
+                }
+
                 await TellAsync(request, kind, page.Items.Count, hasBegun).ConfigureAwait(false);
                 hasBegun = true;
                 await stream.WriteAsync(page.Items, request.Aborted).ConfigureAwait(false);
@@ -114,12 +120,6 @@ internal sealed class EventReading(AuditTrail trail, ReadLedger ledger, Followin
             {
                 request.Http.Abort();   // not ended: what came so far must not look like all there is
                 throw;
-            }
-
-            if (!request.Caller.IsValid())
-            {
-                request.Http.Abort();
-                return;
             }
         }
         while (cursor is not null && left > 0);

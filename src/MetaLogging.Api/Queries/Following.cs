@@ -52,7 +52,7 @@ internal sealed class Following(AuditTrail trail, ReadLedger ledger, IHostApplic
 
                 NewEvents<TEvent> news = await AskAsync(next, end).ConfigureAwait(false);
                 next = news.Next;
-                if (news.Items.Count > 0)
+                if (news.Items.Count > 0 && request.Caller.IsValid())
                 {
                     await TellAsync(news.Items.Count, isFurther: true).ConfigureAwait(false);
                     await stream.WriteAsync(news.Items, end).ConfigureAwait(false);

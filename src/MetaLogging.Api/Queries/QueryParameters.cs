@@ -93,11 +93,11 @@ internal sealed class QueryParameters(IQueryCollection query)
             return null;
         }
 
-        return TimestampText.Parse(Encoding.UTF8.GetBytes(text), out long nanoseconds) switch
+        return Parse(text, out long nanoseconds) switch
         {
             TimestampProblem.None => UnixTime.ToDateTimeOffset(nanoseconds),
-            TimestampProblem.NoZone when text.Contains(' ', StringComparison.Ordinal) =>
-                throw new InvalidQueryException(name, "has no zone; a + of an offset is written %2B in an address"),
+            _ when text.Contains(' ', StringComparison.Ordinal) && Parse(text.Replace(' ', '+'), out _) == TimestampProblem.None =>
+                throw new InvalidQueryException(name, "has a space in the place of a +; the + of an offset is written %2B in an address"),
             TimestampProblem.NoZone => throw new InvalidQueryException(name, "has no zone; end it with Z or an offset such as +01:00"),
             _ => throw new InvalidQueryException(name, "is not a time; RFC 3339 is right: 2026-01-31T12:30:45Z"),
         };
@@ -115,6 +115,8 @@ internal sealed class QueryParameters(IQueryCollection query)
             }
         }
     }
+
+    static TimestampProblem Parse(string text, out long nanoseconds) => TimestampText.Parse(Encoding.UTF8.GetBytes(text), out nanoseconds);
 
     static string Check(string name, string value) =>
         value.Length > LongestValue ? throw new InvalidQueryException(name, FormattableString.Invariant($"has more than {LongestValue} characters"))

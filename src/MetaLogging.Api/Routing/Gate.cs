@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using MetaLogging.Api.Access;
+using MetaLogging.Api.Keys;
 using MetaLogging.Api.Own;
 using MetaLogging.Api.Problems;
 using MetaLogging.Journaling;
@@ -104,6 +105,15 @@ internal sealed class Gate(CallerFinder callers, QuestionLimit limit, RefusalLed
                 return new(
                     StatusCodes.Status503ServiceUnavailable, "Damaged", FormattableString.Invariant(
                         $"The journal is damaged there: entries {damaged.Damage.FirstSequence} to {damaged.Damage.EndSequence - 1} can't be read. metalog doctor says more."));
+            case KeyFileException:
+                ApiLog.KeysFailed(logger, route.Pattern, e);
+                return new(
+                    StatusCodes.Status503ServiceUnavailable, "Keys not writable",
+                    "The keys can't be kept now. No key was made; one that was revoked is refused, but would be taken again after a restart. The server's log says why.")
+                {
+                    Type = ProblemTypes.KeysNotWritable,
+                    RetryAfter = 5,
+                };
             case JournalException:
                 ApiLog.JournalFailed(logger, route.Pattern, e);
                 return new(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MetaLogging.Api.Access;
 using MetaLogging.Api.Configuration;
 using MetaLogging.Api.Description;
+using MetaLogging.Api.Problems;
 using MetaLogging.Api.Queries;
 using MetaLogging.Api.Routing;
 using MetaLogging.Configuration;
@@ -68,8 +69,18 @@ internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRou
             status);
     }
 
+    /// <summary>Sizes, positions and settings are about what all tenants have recorded.</summary>
+    static void RequireNoTenant(ApiRequest request)
+    {
+        if (request.Caller.TenantId is not null)
+        {
+            throw new ProblemException(Refusals.WholeTrail);
+        }
+    }
+
     Task AnswerIssuesAsync(ApiRequest request)
     {
+        RequireNoTenant(request);
         new QueryParameters(request.Http.Request.Query).RequireNoOthers();
         return JsonAnswer.WriteAsync(request.Http.Response, json =>
         {
@@ -90,6 +101,7 @@ internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRou
 
     async Task AnswerStatusAsync(ApiRequest request)
     {
+        RequireNoTenant(request);
         new QueryParameters(request.Http.Request.Query).RequireNoOthers();
         TrailHealth health = trail.Health;
         Dictionary<string, IReadOnlyList<SetAside>> aside = [];

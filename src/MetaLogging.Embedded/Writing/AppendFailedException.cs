@@ -16,4 +16,13 @@ internal sealed class AppendFailedException(string message) : Exception(message)
         using DuckDBErrorData reason = NativeMethods.Appender.DuckDBAppenderErrorData(appender);
         throw new AppendFailedException(NativeMethods.ErrorData.DuckDBErrorDataMessage(reason));
     }
+
+    /// <summary>Throws what a result says when it, or reading it, has failed.</summary>
+    public static void ThrowIfFailed(DuckDBState state, ref DuckDBResult result)
+    {
+        if (state != DuckDBState.Success && NativeMethods.Query.DuckDBResultError(ref result) is { Length: > 0 } reason)
+        {
+            throw new AppendFailedException(reason);
+        }
+    }
 }

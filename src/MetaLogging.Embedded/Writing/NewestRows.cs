@@ -1,4 +1,3 @@
-using DuckDB.NET.Native;
 using MetaLogging.Embedded.Tables;
 using MetaLogging.Entries;
 using MetaLogging.Journaling;
@@ -8,8 +7,8 @@ namespace MetaLogging.Embedded.Writing;
 
 /// <summary>
 /// Takes entries into the tables in memory, and moves all of them to disk when one table has a row group's rows: small transactions on
-/// disk would be written twice, to DuckDB's log and
-/// to its file, and a row group is what it compresses. Used by one writer at a time.
+/// disk would be written twice, to DuckDB's log and to its file, and a row group is what it compresses. Entries that fill a row group
+/// need not pass through memory. Used by one writer at a time.
 /// </summary>
 internal sealed class NewestRows : IDisposable
 {
@@ -17,8 +16,7 @@ internal sealed class NewestRows : IDisposable
     readonly int _mostRows;
     readonly long _mostBytes;
     readonly EntryView _view = new();
-    readonly TableChunk[] _chunks = [.. EventTable.All.Select(table => new TableChunk(table))];
-    readonly DuckDBAppender?[] _appenders = new DuckDBAppender?[EventTable.All.Length];
+    readonly RowAppenders _appenders;
     readonly long[] _rows = new long[EventTable.All.Length];
     readonly List<SetAside> _setAside = [];
     long _bytes;
@@ -30,6 +28,7 @@ internal sealed class NewestRows : IDisposable
     public NewestRows(Database database, long position, int mostRows, long mostBytes)
     {
         _database = database;
+        _appenders = new(database);
         _mostRows = mostRows;
         _mostBytes = mostBytes;
         Next = Moved = position;
@@ -57,43 +56,50 @@ internal sealed class NewestRows : IDisposable
     /// <param name="setAside">Is told of every entry that can't be taken.</param>
     public int Take(IReadOnlyList<JournalEntry> entries, int from, Action<SetAside> setAside)
     {
-        long next = Next;
-        long bytes = _bytes;
-        long[] rows = [.. _rows];
-        int index = from;
-        try
+        int index;
+        using (Taking taking = new(this, Database.Memory))
         {
-            _database.InTransaction(() =>
-            {
-                for (; index < entries.Count && !IsFull; index++)
-                {
-                    if (entries[index].Sequence >= Next)
-                    {
-                        Take(entries[index]);
-                    }
-                }
-
-                Flush();
-            });
-        }
-        catch
-        {
-            Next = next;
-            _bytes = bytes;
-            rows.CopyTo(_rows, 0);
-            _setAside.Clear();
-            Array.ForEach(_chunks, chunk => chunk.Clear());
-            ClearAppenders();
-            throw;
-        }
-        finally
-        {
-            CloseAppenders();
+            index = TakeUntilFull(entries, from);
+            Flush();
+            taking.Commit();
         }
 
-        _setAside.ForEach(setAside);
-        _setAside.Clear();
+        TellSetAside(setAside);
         return index;
+    }
+
+    /// <summary>
+    /// Takes entries straight to disk, with all rows that are in memory, until a table has a row group's rows or there are no more, in
+    /// one transaction together with the position. When it fails, none is taken.
+    /// </summary>
+    /// <param name="run">The entries, batch after batch.</param>
+    /// <param name="setAside">Is told of every entry that can't be taken.</param>
+    /// <returns>What is left of the batch that was taken last.</returns>
+    public async Task<IReadOnlyList<JournalEntry>> TakeToDiskAsync(
+        IAsyncEnumerable<IReadOnlyList<JournalEntry>> run, Action<SetAside> setAside)
+    {
+        IReadOnlyList<JournalEntry> entries = [];
+        int index = 0;
+        using (Taking taking = new(this, Database.Disk))
+        {
+            CopyToDisk();
+            await foreach (IReadOnlyList<JournalEntry> batch in run)
+            {
+                (entries, index) = (batch, TakeUntilFull(batch, 0));
+                if (IsFull)
+                {
+                    break;
+                }
+            }
+
+            Flush();
+            SetPosition();
+            taking.Commit();
+        }
+
+        EmptyMemory();
+        TellSetAside(setAside);
+        return [.. entries.Skip(index)];
     }
 
     /// <summary>Passes over a range, which is set aside; what is before the position was taken before.</summary>
@@ -102,8 +108,10 @@ internal sealed class NewestRows : IDisposable
         RequireNext(Math.Min(range.FirstSequence, Next));
         if (range.EndSequence > Next)
         {
-            _database.InTransaction(() => InsertSetAside(range with { FirstSequence = Math.Max(range.FirstSequence, Next) }));
+            using Taking taking = new(this, Database.Memory);
+            InsertSetAside(range with { FirstSequence = Math.Max(range.FirstSequence, Next) });
             Next = range.EndSequence;
+            taking.Commit();
         }
     }
 
@@ -114,31 +122,33 @@ internal sealed class NewestRows : IDisposable
     /// </summary>
     public void Move()
     {
-        _database.InTransaction(() =>
+        using (Taking taking = new(this, Database.Disk))
         {
-            foreach (EventTable table in EventTable.All)
-            {
-                if (_rows[(int)table.Kind] > 0)
-                {
-                    Statement rows = new($"INSERT INTO disk.{table.Name} SELECT * FROM {table.Name} WHERE sequence >= ");
-                    _database.Execute(rows.Value(Moved));
-                }
-            }
+            CopyToDisk();
+            Flush();
+            SetPosition();
+            taking.Commit();
+        }
 
-            _database.Execute(new Statement("INSERT INTO disk.set_aside SELECT * FROM set_aside WHERE first_sequence >= ").Value(Moved));
-            _database.Execute(new Statement("UPDATE disk.position SET next_sequence = ").Value(Next));
-        });
-        Moved = Next;
-        _database.CreateNewestTables();
-        Array.Clear(_rows);
-        _bytes = 0;
+        EmptyMemory();
     }
 
-    public void Dispose()
+    public void Dispose() => _appenders.Dispose();
+
+    int TakeUntilFull(IReadOnlyList<JournalEntry> entries, int index)
     {
-        CloseAppenders();
-        Array.ForEach(_chunks, chunk => chunk.Dispose());
+        for (; index < entries.Count && !IsFull; index++)
+        {
+            if (entries[index].Sequence >= Next)
+            {
+                Take(entries[index]);
+            }
+        }
+
+        return index;
     }
+
+    void Flush() => _bytes += _appenders.Flush();
 
     void Take(in JournalEntry entry)
     {
@@ -146,13 +156,8 @@ internal sealed class NewestRows : IDisposable
         try
         {
             _view.Read(entry);
-            TableChunk chunk = _chunks[(int)_view.Kind];
-            EntryRow.Write(_view, chunk);
+            _bytes += _appenders.Add(_view);
             _rows[(int)_view.Kind]++;
-            if (chunk.IsFull)
-            {
-                Append((int)_view.Kind);
-            }
         }
         catch (EntryFormatException e)
         {
@@ -173,57 +178,73 @@ internal sealed class NewestRows : IDisposable
     }
 
     void InsertSetAside(SetAside range) => _database.Execute(
-        new Statement("INSERT INTO set_aside VALUES (").Value(range.FirstSequence).Add(", ").Value(range.EndSequence)
+        new Statement($"INSERT INTO {_appenders.Into}.set_aside VALUES (").Value(range.FirstSequence).Add(", ").Value(range.EndSequence)
             .Add(", ").Value(range.Reason).Add(")"));
 
-    void Append(int table)
+    void TellSetAside(Action<SetAside> setAside)
     {
-        if (_appenders[table] is null)
-        {
-            DuckDBState created = NativeMethods.Appender.DuckDBAppenderCreateExt(
-                _database.Writer.NativeConnection, "memory", "main", EventTable.All[table].Name, out DuckDBAppender appender);
-            _appenders[table] = appender;
-            AppendFailedException.ThrowIfFailed(created, appender);
-        }
-
-        _bytes += _chunks[table].Bytes;
-        _chunks[table].AppendTo(_appenders[table]!);
+        _setAside.ForEach(setAside);
+        _setAside.Clear();
     }
 
-    void Flush()
+    void CopyToDisk()
     {
-        for (int table = 0; table < _chunks.Length; table++)
+        foreach (EventTable table in EventTable.All)
         {
-            if (_chunks[table].Count > 0)
+            if (_rows[(int)table.Kind] > 0)
             {
-                Append(table);
-            }
-
-            if (_appenders[table] is { } appender)
-            {
-                AppendFailedException.ThrowIfFailed(NativeMethods.Appender.DuckDBAppenderFlush(appender), appender);
+                _appenders.CopyFromMemory(table, Moved);
             }
         }
+
+        _database.Execute(new Statement("INSERT INTO disk.set_aside SELECT * FROM set_aside WHERE first_sequence >= ").Value(Moved));
     }
 
-    /// <summary>An appender that is closed writes what it still has, outside of any transaction; so it is emptied first.</summary>
-    void ClearAppenders()
+    void SetPosition() => _database.Execute(new Statement("UPDATE disk.position SET next_sequence = ").Value(Next));
+
+    void EmptyMemory()
     {
-        foreach (DuckDBAppender? appender in _appenders)
+        Moved = Next;
+        _database.CreateNewestTables();
+        Array.Clear(_rows);
+        _bytes = 0;
+    }
+
+    /// <summary>A transaction that writes to one database. Unless it is committed, nothing was taken.</summary>
+    sealed class Taking : IDisposable
+    {
+        readonly NewestRows _into;
+        readonly Transaction _transaction;
+        readonly long _next;
+        readonly long _bytes;
+        readonly long[] _rows;
+        bool _isCommitted;
+
+        public Taking(NewestRows into, string database)
         {
-            if (appender is not null)
-            {
-                NativeMethods.Appender.DuckDBAppenderClear(appender);
-            }
+            (_into, _next, _bytes, _rows) = (into, into.Next, into._bytes, [.. into._rows]);
+            into._appenders.Into = database;
+            _transaction = into._database.Begin();
         }
-    }
 
-    void CloseAppenders()
-    {
-        for (int table = 0; table < _appenders.Length; table++)
+        public void Commit()
         {
-            _appenders[table]?.Dispose();
-            _appenders[table] = null;
+            _transaction.Commit();
+            _isCommitted = true;
+        }
+
+        public void Dispose()
+        {
+            if (!_isCommitted)
+            {
+                (_into.Next, _into._bytes) = (_next, _bytes);
+                _rows.CopyTo(_into._rows, 0);
+                _into._setAside.Clear();
+                _into._appenders.Clear();
+            }
+
+            _transaction.Dispose();
+            _into._appenders.Close();
         }
     }
 }

@@ -84,12 +84,14 @@ internal abstract class TrailCommand : Command
 
     /// <summary>The data folder that was named.</summary>
     /// <exception cref="UsageException">None was.</exception>
-    protected string Folder(ParseResult parsed)
+    protected string Folder(ParseResult parsed) =>
+        FolderOrNone(parsed) ?? throw new UsageException($"Which data folder? Name it with --data DIR, or set {DataVariable}.");
+
+    /// <summary>The data folder that was named; null where none was.</summary>
+    protected string? FolderOrNone(ParseResult parsed)
     {
         string? named = parsed.GetValue(_data) is { Length: > 0 } given ? given : Surroundings.Variable(DataVariable);
-        return string.IsNullOrEmpty(named)
-            ? throw new UsageException($"Which data folder? Name it with --data DIR, or set {DataVariable}.")
-            : Path.GetFullPath(named);
+        return string.IsNullOrEmpty(named) ? null : Path.GetFullPath(named);
     }
 
     /// <summary>

@@ -26,6 +26,9 @@ internal sealed class DemoHost(
             await started.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
         }
 
+        // It ends when the server begins to stop, not when nobody answers any more.
+        using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+
         // Its key lasts as long as it plays; the one before is of no use to anybody.
         KeyActor demo = new(KeyName, KeyName, null);
         foreach (ApiKey old in keys.All.Where(key => key.Name == KeyName && key.RevokedAt is null))
@@ -40,9 +43,9 @@ internal sealed class DemoHost(
         {
             try
             {
-                await new DemoPlayer(trail, new DemoTraffic(Seed), time, surroundings.Say).PlayAsync(stoppingToken).ConfigureAwait(false);
+                await new DemoPlayer(trail, new DemoTraffic(Seed), time, surroundings.Say).PlayAsync(ends.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (ends.IsCancellationRequested)
             {
                 // The server stops.
             }

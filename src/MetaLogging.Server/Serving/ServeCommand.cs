@@ -48,7 +48,7 @@ internal sealed class ServeCommand : TrailCommand
     {
         ServerSettings settings = new()
         {
-            Folder = Folder(parsed),
+            Folder = FolderOrNone(parsed),
             Urls = parsed.GetValue(_urls),
             MetricsUrls = parsed.GetValue(_metricsUrls),
             LockWait = Wait(parsed),

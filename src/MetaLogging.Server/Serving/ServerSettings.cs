@@ -6,8 +6,8 @@ internal sealed record ServerSettings
     /// <summary>Where it listens unless it is told otherwise: on this machine only.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8420";
 
-    /// <summary>The data folder.</summary>
-    public required string Folder { get; init; }
+    /// <summary>The data folder; null: as the configuration says.</summary>
+    public string? Folder { get; init; }
 
     /// <summary>Where to listen; null: as the configuration says, or the default.</summary>
     public string? Urls { get; init; }

@@ -66,7 +66,9 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         }
     }
 
-    WebApplication Build()
+    /// <summary>The host, built and not started.</summary>
+    /// <param name="adjust">Has the last word on what the host is made of; null: nobody.</param>
+    public WebApplication Build(Action<WebApplicationBuilder>? adjust = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         Configure(builder.Configuration);
@@ -84,6 +86,7 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);   // it would log every address, filters included: who was asked for
         builder.Logging.AddFilter(    // why it does not start is said once, in a sentence
             "Microsoft.Extensions.Hosting.Internal.Host", level => isDebug ? level >= LogLevel.Information : _hasStarted && level >= LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);   // it would log every address, filters included: who was asked for
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToStop);
         builder.Services.AddSingleton(surroundings.Time);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -104,6 +107,7 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         builder.Services.AddMetaLogging().AddEmbeddedStore().AddApi();
         builder.Services.AddSingleton<IApiRoutes, MetricsRoutes>();
         builder.Services.AddHostedService<MetricsHost>();
+        adjust?.Invoke(builder);
         WebApplication application = builder.Build();
         application.MapMetaLoggingApi();
         application.Use(next => http => http.GetEndpoint() is null ? Refusals.NotFound.WriteAsync(http) : next(http));
@@ -112,10 +116,16 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
 
     void Configure(ConfigurationManager configuration)
     {
-        Dictionary<string, string?> given = new()
+        Dictionary<string, string?> given = [];
+        if (settings.Folder is not null)
         {
-            ["MetaLogging:DataDirectory"] = settings.Folder,
-        };
+            given["MetaLogging:DataDirectory"] = settings.Folder;
+        }
+        else if (string.IsNullOrEmpty(configuration["MetaLogging:DataDirectory"]))
+        {
+            throw new UsageException("Which data folder? Name it with --data DIR, METALOG_DATA, or the setting MetaLogging:DataDirectory.");
+        }
+
         if (settings.LockWait is { } wait)
         {
             given["MetaLogging:Journal:LockWait"] = wait.ToString("c");

@@ -53,7 +53,7 @@ internal sealed class AuditTrailHost(AuditTrail trail, IEnumerable<SettingsSecti
             await trail.RecordOwnAsync(own, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (JournalException e)
+        catch (Exception e) when (e is JournalException or OperationCanceledException)
         {
             HostingLog.NotTold(logger, own.Action, e);
             return false;

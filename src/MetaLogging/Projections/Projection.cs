@@ -11,9 +11,6 @@ namespace MetaLogging.Projections;
 /// </summary>
 internal sealed class Projection(Journal journal, IEventStore store, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    /// <summary>Bytes of entries that are read at once: enough for the store's large transactions, little enough for its memory.</summary>
-    const int ReadLength = 6 << 20;
-
     /// <summary>How many entries are not worth waiting for.</summary>
     const int Handful = 2048;
 
@@ -23,6 +20,7 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
     static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
 
+    readonly EntryReads _reads = new(journal);
     CancellationTokenSource _stopping = new();
     readonly Lock _lock = new();
     readonly EntryView _view = new();
@@ -36,6 +34,9 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
 
     /// <summary>The sequence that the store wants next; −1 while it is not open.</summary>
     public long Position => Volatile.Read(ref _position);
+
+    /// <summary>So many entries behind, the store is offered a run of batches, to take as many at once as suit it. Tests take few.</summary>
+    internal int LongRun { get; init; } = 150_000;
 
     /// <summary>What is wrong with the store; null when it follows.</summary>
     public string? Problem => Volatile.Read(ref _problem);
@@ -146,12 +147,14 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
             catch (Exception e)
             {
                 Fail(e);
+                await _reads.ForgetAsync().ConfigureAwait(false);
                 ProjectionLog.Failed(logger, store.Name, journal.NextSequence - Math.Max(0, Position), retry, e);
                 await DelayAsync(retry, cancellationToken).ConfigureAwait(false);
                 retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LastRetry.Ticks));
             }
         }
 
+        await _reads.ForgetAsync().ConfigureAwait(false);
         EndWaiters(new StoreException($"{store.Title} is being closed."));
     }
 
@@ -185,7 +188,7 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         IReadOnlyList<JournalEntry> entries;
         try
         {
-            entries = await journal.ReadAsync(position, ReadLength, EntryContent.FactAndDetail, cancellationToken).ConfigureAwait(false);
+            entries = await _reads.ReadAsync(position, cancellationToken).ConfigureAwait(false);
         }
         catch (DamagedEntriesException e)
         {
@@ -198,13 +201,20 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
             return;
         }
 
-        await ApplyAsync(entries, cancellationToken).ConfigureAwait(false);
+        if (journal.NextSequence - position >= LongRun && _reads.OrdersAmong(entries).Length == 0)
+        {
+            Advance(await store.ApplyAsync(_reads.RunAsync(entries, cancellationToken), cancellationToken).ConfigureAwait(false));
+        }
+        else
+        {
+            await ApplyAsync(entries, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     async Task ApplyAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
         int from = 0;
-        foreach (long order in OrdersAmong(entries))
+        foreach (long order in _reads.OrdersAmong(entries))
         {
             int at = (int)(order - entries[0].Sequence);
             await ApplyEventsAsync(entries, from, at, cancellationToken).ConfigureAwait(false);
@@ -245,13 +255,6 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         ProjectionLog.SetAside(logger, store.Name, range.FirstSequence, range.EndSequence, range.Reason);
         await store.SkipAsync(range, cancellationToken).ConfigureAwait(false);
         Advance(range.EndSequence);
-    }
-
-    long[] OrdersAmong(IReadOnlyList<JournalEntry> entries)
-    {
-        long first = entries[0].Sequence;
-        long end = first + entries.Count;
-        return [.. journal.Orders.Where(order => order >= first && order < end)];
     }
 
     /// <summary>Waits for more to come, unless somebody wants what is there.</summary>

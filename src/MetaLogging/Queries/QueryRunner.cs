@@ -21,8 +21,9 @@ internal sealed class QueryRunner(Journal journal, Projection? projection, MetaL
     {
         EventQuery normal = QueryCheck.Normalise(query);
         QueryCursor? cursor = normal.Cursor is null ? null : QueryCursor.Parse(normal.Cursor, normal);
-        (IEventStore store, double? lag) = await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        long before = cursor?.Before ?? journal.NextSequence;
+        long next = journal.NextSequence;
+        (IEventStore store, double? lag) = await ReadyAsync(next, cancellationToken).ConfigureAwait(false);
+        long before = cursor?.Before ?? next;
         var question = new StoreQuery(normal, normal.Limit + 1, cursor?.After, before);
         StorePage answer = await store.QueryAsync(question, cancellationToken).ConfigureAwait(false);
         bool hasMore = answer.Items.Count > normal.Limit;
@@ -43,14 +44,15 @@ internal sealed class QueryRunner(Journal journal, Projection? projection, MetaL
         where T : TrailEvent
     {
         EventQuery normal = QueryCheck.Normalise(query);
-        (IEventStore store, double? lag) = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        long next = journal.NextSequence;   // what comes while the store catches up with it may not be there yet
+        (IEventStore store, double? lag) = await ReadyAsync(next, cancellationToken).ConfigureAwait(false);
         if (lag is not null)
         {
             throw new StoreException($"{store.Title} is behind. Ask again in a moment.") { IsTransient = true };
         }
 
         // So many sequences at a time can't have more events than one question may take.
-        long before = Math.Min(journal.NextSequence, from + MostAtOnce);
+        long before = Math.Min(next, from + MostAtOnce);
         var question = new StoreQuery(normal, MostAtOnce, null, before) { From = from };
         StorePage answer = await store.QueryAsync(question, cancellationToken).ConfigureAwait(false);
         return new([.. answer.Items.Select(item => item.As<T>()).OrderBy(item => item.Sequence)], before);
@@ -64,7 +66,7 @@ internal sealed class QueryRunner(Journal journal, Projection? projection, MetaL
             throw new InvalidQueryException("start_time", "is after end_time");
         }
 
-        (IEventStore store, double? lag) = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        (IEventStore store, double? lag) = await ReadyAsync(journal.NextSequence, cancellationToken).ConfigureAwait(false);
         PrivacyReport report = await store.ReportPrivacyAsync(scope, cancellationToken).ConfigureAwait(false);
         return report with { LagSeconds = lag };
     }
@@ -79,7 +81,7 @@ internal sealed class QueryRunner(Journal journal, Projection? projection, MetaL
         try
         {
             var range = TimeRange.Last(TimeSpan.FromHours(hours), time);
-            (IEventStore store, double? lag) = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+            (IEventStore store, double? lag) = await ReadyAsync(journal.NextSequence, cancellationToken).ConfigureAwait(false);
             EventCounts counts = await store.CountAsync(range, tenantId, cancellationToken).ConfigureAwait(false);
             return new AuditSummary(hours, counts, $"{store.Title} available") { LagSeconds = lag };
         }
@@ -89,14 +91,14 @@ internal sealed class QueryRunner(Journal journal, Projection? projection, MetaL
         }
     }
 
-    async Task<(IEventStore Store, double? LagSeconds)> ReadyAsync(CancellationToken cancellationToken)
+    /// <summary>The store, when it has all entries before a sequence, or else by how much it lags.</summary>
+    async Task<(IEventStore Store, double? LagSeconds)> ReadyAsync(long target, CancellationToken cancellationToken)
     {
         if (projection is null)
         {
             throw new StoreException("No store is configured that answers queries. Add one: AddEmbeddedStore().");
         }
 
-        long target = journal.NextSequence;
         return await projection.CatchUpAsync(target, options.ReadTimeBound, cancellationToken).ConfigureAwait(false)
             ? (projection.Store, null)
             : (projection.Store, await LagAsync(cancellationToken).ConfigureAwait(false));

@@ -32,6 +32,29 @@ public interface IEventStore : IAsyncDisposable
     ValueTask ApplyAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Takes entries of a long run, batch after batch: as many batches as suit it, but at least the first, and each as above. For a store that is
+    /// far behind and is faster in larger transactions than a batch; queries need not see any of them before it returns.
+    /// </summary>
+    /// <param name="run">Batches of entries; the next one is read while the last one is taken.</param>
+    /// <param name="cancellationToken">Cancels it. What was not taken is given again.</param>
+    /// <returns>The sequence that it wants next.</returns>
+    async ValueTask<long> ApplyAsync(IAsyncEnumerable<IReadOnlyList<JournalEntry>> run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        IAsyncEnumerator<IReadOnlyList<JournalEntry>> batches = run.GetAsyncEnumerator(cancellationToken);
+        await using (batches.ConfigureAwait(false))
+        {
+            if (!await batches.MoveNextAsync().ConfigureAwait(false))
+            {
+                throw new ArgumentException("A run has at least one batch.", nameof(run));
+            }
+
+            await ApplyAsync(batches.Current, cancellationToken).ConfigureAwait(false);
+            return batches.Current[^1].Sequence + 1;
+        }
+    }
+
+    /// <summary>
     /// Takes one entry that is an order (its fact carries <c>log</c>) and does what it orders; afterwards what was erased is found in no query
     /// and in no file of the store. The position passes it only when both are done.
     /// </summary>

@@ -11,7 +11,8 @@ public sealed class ArrowsTests
         ["MetaLogging.Journal"] = [],
         ["MetaLogging"] = ["MetaLogging.Journal"],
         ["MetaLogging.Embedded"] = ["MetaLogging"],
-        ["MetaLogging.Server"] = ["MetaLogging", "MetaLogging.Embedded"],
+        ["MetaLogging.Api"] = ["MetaLogging"],
+        ["MetaLogging.Server"] = ["MetaLogging", "MetaLogging.Embedded", "MetaLogging.Api"],
     };
 
     public static TheoryData<string> Projects => [.. SourceProject.All.Select(p => p.Name)];

@@ -47,6 +47,10 @@ internal static class Opened
         return position;
     }
 
+    /// <summary>Gives entries as a run, in batches of a size; answers the sequence that the store wants next, however many it took.</summary>
+    public static async Task<long> Follow(this EmbeddedStore store, IEnumerable<JournalEntry> entries, int batchSize) =>
+        await store.ApplyAsync(entries.Chunk(batchSize).ToAsyncEnumerable(), TestContext.Current.CancellationToken);
+
     /// <summary>All that the store has of one kind, oldest first, as texts.</summary>
     public static async Task<string[]> ShowAll(this EmbeddedStore store, EventQuery query)
     {

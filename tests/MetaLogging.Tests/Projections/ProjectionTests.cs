@@ -54,6 +54,27 @@ public sealed class ProjectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Asking_for_what_is_new_passes_over_nothing_that_comes_while_the_store_catches_up()
+    {
+        var store = new ListStore();
+        await using AuditTrail trail = await OpenAsync(store);
+        var first = new TaskCompletionSource();
+        var second = new TaskCompletionSource();
+        store.Hold = first.Task;
+        Receipt one = await trail.RecordAsync(Some.AuditEvent(), Cancel);
+        Task<NewEvents<AuditEvent>> asking = trail.QueryNewAsync<AuditEvent>(new AuditEventQuery(), 0, Cancel);
+        await Eventually.TrueAsync(() => store.IsHolding, Cancel);
+        Receipt two = await trail.RecordAsync(Some.AuditEvent(), Cancel);
+        store.Hold = second.Task;
+        first.SetResult();
+        NewEvents<AuditEvent> news = await asking;
+        Assert.Equal([one.Id], news.Items.Select(item => item.Id));
+        second.SetResult();
+        NewEvents<AuditEvent> later = await trail.QueryNewAsync<AuditEvent>(new AuditEventQuery(), news.Next, Cancel);
+        Assert.Equal([two.Id], later.Items.Select(item => item.Id));
+    }
+
+    [Fact]
     public async Task A_store_that_is_down_fails_queries_by_its_name_while_recording_goes_on_and_catches_up_when_it_is_back()
     {
         var store = new ListStore { Failure = new StoreException("The list store is down.") { IsTransient = false } };

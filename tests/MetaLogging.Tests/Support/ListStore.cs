@@ -7,7 +7,7 @@ using MetaLogging.Stores;
 namespace MetaLogging.Tests.Support;
 
 /// <summary>A store that keeps what it is given in a list, and can be told to fail or to hold on.</summary>
-public sealed class ListStore : IEventStore
+public class ListStore : IEventStore
 {
     readonly Lock _lock = new();
     readonly List<Recorded<TrailEvent>> _events = [];
@@ -25,6 +25,9 @@ public sealed class ListStore : IEventStore
 
     /// <summary>Applying waits for it while it is set.</summary>
     public Task? Hold { get; set; }
+
+    /// <summary>Whether applying waits.</summary>
+    public bool IsHolding { get; private set; }
 
     public IReadOnlyList<Recorded<TrailEvent>> Events
     {
@@ -66,7 +69,9 @@ public sealed class ListStore : IEventStore
 
     public async ValueTask ApplyAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
-        await (Hold ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        Task hold = Hold ?? Task.CompletedTask;
+        IsHolding = !hold.IsCompleted;
+        await hold.WaitAsync(cancellationToken);
         Note($"apply {entries[0].Sequence}-{entries[^1].Sequence + 1}");
         ThrowIfFailing();
         var view = new EntryView();
@@ -101,7 +106,7 @@ public sealed class ListStore : IEventStore
     {
         ThrowIfFailing();
         IEnumerable<Recorded<TrailEvent>> all = Events
-            .Where(item => item.Sequence < query.Before && !item.IsOwn && item.Event is AuditEvent)
+            .Where(item => item.Sequence >= query.From && item.Sequence < query.Before && !item.IsOwn && item.Event is AuditEvent)
             .OrderByDescending(item => (item.TimestampNanoseconds, item.Sequence));
         IEnumerable<Recorded<TrailEvent>> rest = query.After is { } after
             ? all.Where(item => (item.TimestampNanoseconds, item.Sequence).CompareTo((after.TimestampNanoseconds, after.Sequence)) < 0)
@@ -129,9 +134,13 @@ public sealed class ListStore : IEventStore
         return default;
     }
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
 
-    void Note(string call)
+    protected void Note(string call)
     {
         lock (_lock)
         {

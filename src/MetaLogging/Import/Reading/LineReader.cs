@@ -5,14 +5,19 @@ namespace MetaLogging.Import;
 /// with LF or CR LF. Memory is bounded: a line of more than <see cref="MaxLineLength"/> bytes is passed over and said to be too long. Not
 /// thread-safe.
 /// </summary>
-internal sealed class LineReader(Stream stream)
+/// <param name="stream">The stream; it stays its owner's.</param>
+/// <param name="buffer">Where lines are read into at first; null: a new one.</param>
+internal sealed class LineReader(Stream stream, byte[]? buffer = null)
 {
+    /// <summary>A buffer that large takes most lines without growing.</summary>
+    public const int UsualLength = 256 << 10;
+
     public const int MaxLineLength = 1 << 20;
 
     /// <summary>How much of the beginning is looked at to tell text from other files.</summary>
     public const int FirstBlockLength = 64 << 10;
 
-    byte[] _buffer = new byte[256 << 10];
+    byte[] _buffer = buffer ?? new byte[UsualLength];
     int _start;
     int _end;
     int _scanned;

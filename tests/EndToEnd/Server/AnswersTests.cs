@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using MetaLogging.EndToEnd.Documentation;
 using Xunit;
 
-namespace MetaLogging.EndToEnd.Serving;
+namespace MetaLogging.EndToEnd.Server;
 
 public sealed partial class AnswersTests
 {

@@ -2,15 +2,15 @@ using System.Net;
 using System.Net.Sockets;
 using Xunit;
 
-namespace MetaLogging.EndToEnd.Serving;
+namespace MetaLogging.EndToEnd.Server;
 
 /// <summary>A server that can't start says why in a sentence, and what to do.</summary>
 public sealed class StartTests
 {
     [Theory]
-    [InlineData("--urls takes addresses such as http://127.0.0.1:8420; 'nonsense' is none.", "--urls", "nonsense")]
-    [InlineData("--urls takes addresses such as http://127.0.0.1:8420; 'ftp://127.0.0.1' is none.", "--urls", "http://127.0.0.1:0;ftp://127.0.0.1")]
-    [InlineData("--metrics-urls takes addresses such as http://127.0.0.1:8420; '9420' is none.", "--metrics-urls", "9420")]
+    [InlineData("--urls: 'nonsense' is no address to listen on; one looks like http://127.0.0.1:8420.", "--urls", "nonsense")]
+    [InlineData("--urls: 'ftp://127.0.0.1' is no address to listen on; one looks like http://127.0.0.1:8420.", "--urls", "http://127.0.0.1:0;ftp://127.0.0.1")]
+    [InlineData("--metrics-urls: '9420' is no address to listen on; one looks like http://127.0.0.1:8420.", "--metrics-urls", "9420")]
     [InlineData("'MetaLogging.Debug=true' is no setting; a setting is written as MetaLogging:Debug=true.", "MetaLogging.Debug=true")]
     [InlineData("MetaLogging:Api:QueriesPerMinute: ", "MetaLogging:Api:QueriesPerMinute=0")]
     [InlineData("Failed to convert configuration value 'maybe' at 'MetaLogging:Debug'", "MetaLogging:Debug=maybe")]

@@ -1,0 +1,4 @@
+global using MetaLogging.Api.Tests.Support;
+global using Xunit;
+
+[assembly: AssemblyFixture(typeof(SharedServer))]
