@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using MetaLogging.Server.Commands;
 using MetaLogging.Server.Keys;
+using MetaLogging.Server.Proofs;
 using MetaLogging.Server.Serving;
 
 namespace MetaLogging.Server;
@@ -63,6 +64,7 @@ internal static class MetalogProgram
                 new KeysListCommand(surroundings),
                 new KeysRevokeCommand(surroundings),
             },
+            new VerifyProofCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),
         };
