@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MetaLogging.Journaling.Checkpoints;
@@ -91,7 +90,7 @@ internal sealed class CheckpointReading
             return;
         }
 
-        string path = Path.Combine(_settings.GuardFolder, $"{logId:N}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)))[..8]}");
+        string path = SigningGuard.PathOf(_settings.GuardFolder, logId.Value, origin);
         string text;
         try
         {
