@@ -33,6 +33,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     RecordingPipeline? _pipeline;
     QueryRunner? _queries;
     LogOrders? _orders;
+    SignedLog? _signedLog;
     bool _isDisposed;
 
     /// <summary>Makes a trail; <see cref="StartAsync"/> opens it. The trail owns the stores.</summary>
@@ -67,6 +68,12 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
 
     /// <summary>The settings.</summary>
     internal MetaLoggingOptions Options => _options;
+
+    /// <summary>The journal.</summary>
+    internal Journal Journal => Opened(_journal);
+
+    /// <summary>What of it is signed.</summary>
+    internal SignedLog SignedLog => Opened(_signedLog);
 
     RecordingPipeline Pipeline => Opened(_pipeline);
 
@@ -295,6 +302,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
 
         _journal = await Journal.OpenAsync(
             Files, _options.DataDirectory, _options.Journal, _time, _logger, OnCommitted, cancellationToken).ConfigureAwait(false);
+        _signedLog = new SignedLog(_journal, _time);
         _ids = await IdIndex.OpenAsync(Path.Combine(_options.DataDirectory, "ids"), _journal, _logger, cancellationToken).ConfigureAwait(false);
         long last = await LastRecordedAsync(_journal, cancellationToken).ConfigureAwait(false);
         _pipeline = new RecordingPipeline(_journal, _ids, new RecordingClock(_time, last), new Recorder(application, application));
