@@ -5,6 +5,7 @@ using MetaLogging.Server.Commands;
 using MetaLogging.Server.Keys;
 using MetaLogging.Server.Proofs;
 using MetaLogging.Server.Serving;
+using MetaLogging.Server.Verifying;
 
 namespace MetaLogging.Server;
 
@@ -64,6 +65,7 @@ internal static class MetalogProgram
                 new KeysListCommand(surroundings),
                 new KeysRevokeCommand(surroundings),
             },
+            new VerifyCommand(surroundings),
             new VerifyProofCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),

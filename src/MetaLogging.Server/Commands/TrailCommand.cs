@@ -41,6 +41,9 @@ internal abstract class TrailCommand : ShellCommand
     {
     }
 
+    /// <summary>Adds the option of the data folder alone, for a command that only looks at files.</summary>
+    protected void AddDataOption() => Options.Add(_data);
+
     /// <summary>Adds the options of the data folder, behind the command's own.</summary>
     protected void AddFolderOptions()
     {
