@@ -5,6 +5,7 @@ using MetaLogging.Server.Commands;
 using MetaLogging.Server.Keys;
 using MetaLogging.Server.Proofs;
 using MetaLogging.Server.Serving;
+using MetaLogging.Server.Witnessing;
 
 namespace MetaLogging.Server;
 
@@ -65,6 +66,7 @@ internal static class MetalogProgram
                 new KeysRevokeCommand(surroundings),
             },
             new VerifyProofCommand(surroundings),
+            new WitnessCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),
         };
