@@ -6,6 +6,7 @@ using MetaLogging.Server.Keys;
 using MetaLogging.Server.Proofs;
 using MetaLogging.Server.Serving;
 using MetaLogging.Server.Verifying;
+using MetaLogging.Server.Witnessing;
 
 namespace MetaLogging.Server;
 
@@ -69,6 +70,7 @@ internal static class MetalogProgram
             new VerifyCommand(surroundings),
             new ProveCommand(surroundings),
             new VerifyProofCommand(surroundings),
+            new WitnessCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),
         };
