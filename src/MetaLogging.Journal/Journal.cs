@@ -200,6 +200,19 @@ public sealed class Journal : IAsyncDisposable
         return SealAndRunAsync(token => _rewriter.Rewrite(order, ranges, rewrite, token), cancellationToken);
     }
 
+    /// <summary>Remembers an ordered erasure outside the data folder, a line with its line end; nothing where there is no guard.</summary>
+    internal void RememberErasure(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            Tree?.Signer?.Guard?.RememberErasure(line);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            JournalLog.NoGuard(_files.Logger, _files.Options.GuardFolder!, e);   // the erasure itself does not wait for it
+        }
+    }
+
     /// <summary>
     /// The highest first sequence of a segment that is not above <paramref name="sequence"/>: what can be dropped ends there.
     /// </summary>

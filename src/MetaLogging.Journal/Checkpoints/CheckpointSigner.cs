@@ -14,14 +14,14 @@ internal sealed class CheckpointSigner(
 
     readonly Lock _gate = new();
     SignedCheckpoint? _newest = newest;
-    SignedCheckpoint? _cosigned;
+    CosignedCheckpoint? _cosigned;
     DateTimeOffset _kept;
 
     /// <summary>The newest checkpoint, with the cosignatures that it has by now.</summary>
     public SignedCheckpoint? Newest => Volatile.Read(ref _newest);
 
     /// <summary>The newest one that witnesses signed, too.</summary>
-    public SignedCheckpoint? Cosigned => Volatile.Read(ref _cosigned);
+    public CosignedCheckpoint? Cosigned => Volatile.Read(ref _cosigned);
 
     public LogKeys Keys => keys;
 
@@ -70,7 +70,7 @@ internal sealed class CheckpointSigner(
             }
 
             files.Keep(cosigned, now);
-            Volatile.Write(ref _cosigned, cosigned);
+            Volatile.Write(ref _cosigned, new(cosigned, now));
         }
     }
 
