@@ -57,6 +57,12 @@ public sealed class KeyRotationTests : IAsyncLifetime
         File.WriteAllText(_log.In("log.vkey"), $"{_first.Verifier}\n");
         Resign(_first);
         Finding(await _log.VerifyAsync(), 10, "does not list");
+
+        // Unless the change was interrupted, and the key waits for the next start.
+        File.WriteAllText(_log.In("signing-key.next"), "not read");
+        VerificationReport report = await _log.VerifyAsync();
+        Assert.Empty(report.Damage);
+        Assert.Equal(10, Assert.Single(report.Notes).Sequence);
     }
 
     [Fact]
