@@ -1,3 +1,5 @@
+using MetaLogging.Journaling.Checkpoints;
+using MetaLogging.Journaling.Tree;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,12 +21,13 @@ public sealed class Journal : IAsyncDisposable
     readonly SegmentDropper _dropper;
     int _disposed;
 
-    Journal(JournalFiles files, IDisposable folderLock, Action<long, EntryBatch>? committed)
+    Journal(JournalFiles files, IDisposable folderLock, TimeProvider time, Action<long, EntryBatch>? committed)
     {
         (_files, _lock) = (files, folderLock);
         BlockCache cache = new();
         Sealer sealer = new(files, cache);
-        JournalRecovery recovery = new(files, cache, sealer);
+        CheckpointFiles checkpoints = new(files.Files, files.Folder);
+        JournalRecovery recovery = new(files, cache, sealer, TreeStart.Covered(checkpoints));
         recovery.Run();
         OpenSegment? tail = recovery.Tail;
         if (files.Segments.Last is null)
@@ -37,8 +40,14 @@ public sealed class Journal : IAsyncDisposable
         _rewriter = new(files, cache);
         _dropper = new(files, cache);
         new Replacement(files).KeepSpare();
+        OpenedTree? tree = files.Options.HasTree ? OpenTree(checkpoints, recovery.Next) : null;
         _work = new(files, sealer, recovery.Unsealed);
         _writer = new(files, _commits, tail, recovery.State, _work.Add, committed);
+        if (tree is not null)
+        {
+            Tree = new(files, tree, time, _writer.Stop);
+            _writer.Tree = Tree;
+        }
     }
 
     /// <summary>The data folder.</summary>
@@ -55,6 +64,12 @@ public sealed class Journal : IAsyncDisposable
 
     /// <summary>Whether it can be written, what is damaged, how much space there is. Asks the disk at each call.</summary>
     public JournalHealth Health => JournalStart.HealthOf(_files, _writer.State);
+
+    /// <summary>The Merkle tree over the facts, and its checkpoints; null where it is switched off.</summary>
+    internal TreeKeeper? Tree { get; }
+
+    /// <summary>The journal's id, which it keeps under all its names.</summary>
+    internal Guid LogId => _files.LogId;
 
     /// <summary>What recovery found when it was opened.</summary>
     public RecoveryReport Recovery { get; }
@@ -90,7 +105,7 @@ public sealed class Journal : IAsyncDisposable
         {
             folderLock = await JournalStart.LockAsync(files, time, cancellationToken).ConfigureAwait(false);
             JournalStart.MakeFolders(files);
-            Journal journal = new(files, folderLock, committed);
+            Journal journal = new(files, folderLock, time, committed);
             folderLock = null;
             JournalLog.Opened(files.Logger, journal.Origin, directory, journal.FirstSequence, journal.NextSequence,
                 journal.Recovery.WasClean);
@@ -129,6 +144,11 @@ public sealed class Journal : IAsyncDisposable
         {
             batch.Dispose();
             return ValueTask.FromCanceled<long>(cancellationToken);
+        }
+
+        if (Tree is not null)
+        {
+            batch.HashLeaves();
         }
 
         return _writer.AppendAsync(new(batch, purpose), cancellationToken);
@@ -180,6 +200,19 @@ public sealed class Journal : IAsyncDisposable
         return SealAndRunAsync(token => _rewriter.Rewrite(order, ranges, rewrite, token), cancellationToken);
     }
 
+    /// <summary>Remembers an ordered erasure outside the data folder, a line with its line end; nothing where there is no guard.</summary>
+    internal void RememberErasure(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            Tree?.Signer?.Guard?.RememberErasure(line);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            JournalLog.NoGuard(_files.Logger, _files.Options.GuardFolder!, e);   // the erasure itself does not wait for it
+        }
+    }
+
     /// <summary>
     /// The highest first sequence of a segment that is not above <paramref name="sequence"/>: what can be dropped ends there.
     /// </summary>
@@ -193,7 +226,7 @@ public sealed class Journal : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(order, _commits.Next);
         return before <= FirstSequence || SegmentBoundary(before) == before
-            ? _work.RunAsync(token => Drop(order, before, token), cancellationToken)
+            ? DropWithHashesKeptAsync(order, before, cancellationToken)
             : throw new ArgumentException($"Sequence {before} is not the first of a segment; {SegmentBoundary(before)} is.",
                 nameof(before));
     }
@@ -208,12 +241,43 @@ public sealed class Journal : IAsyncDisposable
         {
             _work.Close();
             _writer.Close();
+            Tree?.Dispose();
             _commits.Close();
             CloseFiles(_files);
             _lock.Dispose();
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>From here on the tree is the only place that has the hashes of what is dropped: first they are durable, under a checkpoint.</summary>
+    async Task DropWithHashesKeptAsync(long order, long before, CancellationToken cancellationToken)
+    {
+        if (Tree is not null)
+        {
+            await Tree.CheckpointAsync(before, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _work.RunAsync(token => Drop(order, before, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    OpenedTree OpenTree(CheckpointFiles checkpoints, long next)
+    {
+        TreeFiles tree = TreeFiles.Open(_files.Files, _files.Folder.Tree);
+        try
+        {
+            return new(tree, new TreeStart(_files, checkpoints).Open(tree, next), null);
+        }
+        catch (SigningRefusedException e)
+        {
+            JournalLog.NoCheckpoint(_files.Logger, e.Message, e);
+            return new(tree, null, e.Message);
+        }
+        catch
+        {
+            tree.Dispose();
+            throw;
+        }
     }
 
     void Drop(long order, long before, CancellationToken cancellationToken)

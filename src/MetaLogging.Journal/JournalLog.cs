@@ -65,4 +65,17 @@ internal static partial class JournalLog
     [LoggerMessage(EventId = 1115, Level = LogLevel.Information,
         Message = "Waiting for the lock of {Directory}, held by process {ProcessId} ({ProcessName})")]
     public static partial void WaitingForLock(ILogger logger, string directory, int? processId, string? processName);
+
+    [LoggerMessage(EventId = 1116, Level = LogLevel.Error, Message = "No checkpoint is signed: {Reason}")]
+    public static partial void NoCheckpoint(ILogger logger, string reason, Exception cause);
+
+    [LoggerMessage(EventId = 1117, Level = LogLevel.Warning,
+        Message = "The signing guard is off: its folder {Folder} can't be written. Set MetaLogging:Journal:GuardFolder")]
+    public static partial void NoGuard(ILogger logger, string folder, Exception reason);
+
+    [LoggerMessage(EventId = 1118, Level = LogLevel.Warning, Message = "A checkpoint in the data folder can't be used: {Reason}")]
+    public static partial void CheckpointUnreadable(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 1119, Level = LogLevel.Information, Message = "The tree of {Count} entries is made anew from them")]
+    public static partial void TreeRebuilt(ILogger logger, long count);
 }

@@ -38,4 +38,20 @@ public sealed class JournalOptions
     /// <summary>The level of zstd for sealed segments: 1 to 19. Default 1: on entries, levels 2 to 4 take longer and more space.</summary>
     [Range(1, 19)]
     public int CompressionLevel { get; set; } = 1;
+
+    /// <summary>How often a checkpoint is signed while there is something new: 100 ms to 1 h. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The folder in which the last signed checkpoint is remembered, outside the data folder and best on another disk: a folder that was put back to an
+    /// older state is refused. Empty: there is no such memory. Null: an <c>AuditTrail</c> takes the user's state folder, a bare journal none.
+    /// </summary>
+    public string? GuardFolder { get; set; }
+
+    /// <summary>Whether the journal does without the guard, loudly, where its folder can't be written.</summary>
+    internal bool IsGuardOptional { get; set; }
+
+    /// <summary>Whether there is a tree at all; only a measurement of what it costs goes without.</summary>
+    internal bool HasTree { get; set; } = true;
 }

@@ -24,6 +24,7 @@ internal static class JournalStart
     {
         files.Files.CreateFolder(files.Folder.Segments);
         files.Files.CreateFolder(files.Folder.Aside);
+        files.Files.CreateFolder(files.Folder.Tree);
     }
 
     public static async Task<IDisposable> LockAsync(JournalFiles files, TimeProvider time, CancellationToken cancellationToken)

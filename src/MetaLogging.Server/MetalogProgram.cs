@@ -3,7 +3,9 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using MetaLogging.Server.Commands;
 using MetaLogging.Server.Keys;
+using MetaLogging.Server.Proofs;
 using MetaLogging.Server.Serving;
+using MetaLogging.Server.Verifying;
 
 namespace MetaLogging.Server;
 
@@ -63,6 +65,8 @@ internal static class MetalogProgram
                 new KeysListCommand(surroundings),
                 new KeysRevokeCommand(surroundings),
             },
+            new VerifyCommand(surroundings),
+            new VerifyProofCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),
         };

@@ -33,6 +33,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     RecordingPipeline? _pipeline;
     QueryRunner? _queries;
     LogOrders? _orders;
+    SignedLog? _signedLog;
     bool _isDisposed;
 
     /// <summary>Makes a trail; <see cref="StartAsync"/> opens it. The trail owns the stores.</summary>
@@ -67,6 +68,12 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
 
     /// <summary>The settings.</summary>
     internal MetaLoggingOptions Options => _options;
+
+    /// <summary>The journal.</summary>
+    internal Journal Journal => Opened(_journal);
+
+    /// <summary>What of it is signed.</summary>
+    internal SignedLog SignedLog => Opened(_signedLog);
 
     RecordingPipeline Pipeline => Opened(_pipeline);
 
@@ -288,22 +295,22 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         string application = ApplicationNames.Of(_options) is var name && NamePattern.IsName(name)
             ? name
             : throw new ValidationException($"ApplicationName is not a name: use {NamePattern.Description}.");
+        if (_options.Journal.GuardFolder is null)
+        {
+            (_options.Journal.GuardFolder, _options.Journal.IsGuardOptional) = (GuardFolders.Default, true);
+        }
+
         _journal = await Journal.OpenAsync(
             Files, _options.DataDirectory, _options.Journal, _time, _logger, OnCommitted, cancellationToken).ConfigureAwait(false);
+        _signedLog = new SignedLog(_journal, _time);
         _ids = await IdIndex.OpenAsync(Path.Combine(_options.DataDirectory, "ids"), _journal, _logger, cancellationToken).ConfigureAwait(false);
         long last = await LastRecordedAsync(_journal, cancellationToken).ConfigureAwait(false);
         _pipeline = new RecordingPipeline(_journal, _ids, new RecordingClock(_time, last), new Recorder(application, application));
         var orders = new LogOrders(_journal, _pipeline);
-        await orders.FinishAsync(cancellationToken).ConfigureAwait(false);
-        if (_journal.Recovery.CutBytes > 0)
+        if (_journal.Health.State != JournalState.ReadOnly)
         {
-            AuditEvent gap = OwnEvents.TornTail(_journal.Origin, _journal.NextSequence, _journal.Recovery);
-            await _pipeline.RecordOwnAsync(gap, null, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (!_journal.Recovery.WasClean && _journal.NextSequence > 0)
-        {
-            await _pipeline.RecordOwnAsync(OwnEvents.StopFound(_journal.NextSequence), null, cancellationToken).ConfigureAwait(false);
+            await orders.FinishAsync(cancellationToken).ConfigureAwait(false);
+            await TellOfRecoveryAsync(_journal, _pipeline, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (IEventStore store in _stores)
@@ -316,6 +323,20 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         _queries = new QueryRunner(_journal, _projections.FirstOrDefault(), _options, _time);
         _telemetry = new TrailTelemetry(() => Health, () => NextSequence);
         _orders = orders;
+    }
+
+    static async Task TellOfRecoveryAsync(Journal journal, RecordingPipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (journal.Recovery.CutBytes > 0)
+        {
+            AuditEvent gap = OwnEvents.TornTail(journal.Origin, journal.NextSequence, journal.Recovery);
+            await pipeline.RecordOwnAsync(gap, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!journal.Recovery.WasClean && journal.NextSequence > 0)
+        {
+            await pipeline.RecordOwnAsync(OwnEvents.StopFound(journal.NextSequence), null, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>On the journal's writer, in the order of sequences.</summary>

@@ -9,6 +9,16 @@ public sealed class ApiOptions
     [Range(1, 1_000_000)]
     public int QueriesPerMinute { get; set; } = 300;
 
+    /// <summary>How many tiles, bundles and proofs a key may fetch in a minute: 1 to 10,000,000. Default 60,000; beyond it the answer is 429.</summary>
+    [Range(1, 10_000_000)]
+    public int LogReadsPerMinute { get; set; } = 60_000;
+
+    /// <summary>
+    /// Whether <c>/tlog</c> and <c>/api/v1/log</c> are open to everybody. They hold facts, which have no personal data as long as no person's name is used as the name
+    /// of an action, resource type or component. Default false: a key with logging:read and without tenant is needed.
+    /// </summary>
+    public bool PublicLog { get; set; }
+
     /// <summary>The most bytes that all batches that are arriving take together: 64 MiB to 16 GiB. Default 256 MiB; beyond it the answer is 503.</summary>
     [Range(64L << 20, 16L << 30)]
     public long BatchMemory { get; set; } = 256L << 20;

@@ -10,6 +10,7 @@ internal static class RouteDescriptions
     const string Recording = "Recording";
     const string Asking = "Asking";
     const string Numbers = "Numbers";
+    const string Evidence = "Tamper evidence";
     const string KeyGroup = "Keys";
     const string Operating = "Operating";
 
@@ -49,6 +50,42 @@ internal static class RouteDescriptions
     {
         Parameters = [Number("hours", "How many hours back from now (default 24)"), Tenant],
         Answers = [(200, "The counts; null where the store could not be asked: status says why", BodyEncoding.Json, "Summary")],
+    };
+
+    public static RouteDescription Checkpoint { get; } = new(Evidence, "The newest signed checkpoint")
+    {
+        Words = "As C2SP tlog-checkpoint has it.",
+        Answers = [(200, "The checkpoint", "text/plain", null)],
+    };
+
+    public static RouteDescription Tile { get; } = new(Evidence, "A tile of hashes, or a bundle of entries")
+    {
+        Words = "As C2SP tlog-tiles has them: tile/L/N, tile/entries/N, and .p/W behind N for a partial one. An entry is its fact.",
+        Parameters = [Path("path", "Level or \"entries\", and number")],
+        Answers = [(200, "The bytes", "application/octet-stream", null)],
+    };
+
+    public static RouteDescription Log { get; } = new(Evidence, "What is needed to check the log: name, keys, size, what is kept")
+    {
+        Answers = [(200, "The log", BodyEncoding.Json, "Log")],
+    };
+
+    public static RouteDescription Inclusion { get; } = new(Evidence, "The proof that an entry is in the signed tree")
+    {
+        Words = "RFC 6962, section 2.1.1. A key of one tenant proves that tenant's entries.",
+        Parameters =
+        [
+            Path("sequence", "The entry's sequence"), Number("size", "The size of the tree (default: that of the newest checkpoint)"),
+            Flag("detail", "Also the entry's detail, which the fact commits to (default false)"),
+        ],
+        Answers = [(200, "The proof", BodyEncoding.Json, "InclusionProof")],
+    };
+
+    public static RouteDescription Consistency { get; } = new(Evidence, "The proof that the signed tree continues an older one")
+    {
+        Words = "RFC 6962, section 2.1.2.",
+        Parameters = [Number("from", "The size of the older tree"), Number("to", "The size of the newer tree (default: that of the newest checkpoint)")],
+        Answers = [(200, "The proof", BodyEncoding.Json, "ConsistencyProof")],
     };
 
     public static RouteDescription Keys { get; } = new(KeyGroup, "The API keys, without their secrets")

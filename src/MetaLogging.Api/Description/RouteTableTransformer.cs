@@ -38,7 +38,7 @@ internal sealed class RouteTableTransformer(RouteTable table) : IOpenApiDocument
                 item.Operations!.Add(new HttpMethod(route.Verb), Operation(document, route));
             }
 
-            document.Paths.Add(path.Key, item);
+            document.Paths.Add(path.Key.Replace("{**", "{", StringComparison.Ordinal), item);
         }
 
         return Task.CompletedTask;

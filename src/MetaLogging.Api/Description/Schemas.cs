@@ -57,6 +57,21 @@ internal static class Schemas
             ("hours", Number(0, null)), ("audit_events", Whole(0)), ("failed_logins", Whole(0)), ("privacy_events", Whole(0)), ("system_events", Whole(0)),
             ("own_events", Whole(0)), ("status", Text("")),
         ]),
+        ["Log"] = Open("What is needed to check the log.",
+        [
+            ("origin", Text("The log's name")), ("vkeys", List(Text("A verifier key"), null)), ("size", Whole(0)), ("root", Text("Base64")), ("next_sequence", Whole(0)),
+            ("first_sequence", Whole(0)), ("minimum_index", Whole(0)), ("policy", Open("", [])), ("problem", Text("Why no checkpoints are signed; null when they are")),
+        ]),
+        ["InclusionProof"] = Open("That an entry is in a tree. The fact and the detail stand there as canonical JSON, byte for byte as they are hashed.",
+        [
+            ("origin", Text("The log's name")), ("sequence", Whole(0)), ("size", Whole(0)), ("root", Text("Base64")), ("hashes", List(Text("Base64"), null)),
+            ("checkpoint", Text("The signed checkpoint, where it is of this size")), ("fact", Open("", [])), ("detail", Open("", [])),
+        ]),
+        ["ConsistencyProof"] = Open("That a tree continues an older one.",
+        [
+            ("origin", Text("The log's name")), ("from", Whole(0)), ("from_root", Text("Base64")), ("to", Whole(0)), ("to_root", Text("Base64")),
+            ("hashes", List(Text("Base64"), null)), ("checkpoint", Text("The signed checkpoint, where it is of the newer size")),
+        ]),
         ["NewKey"] = Closed("What a key is to be.", ["name", "permissions"],
         [
             ("name", Name("Stands in recorded_by of what it records")), ("permissions", List(OneOf("logging:read", "logging:write", "logging:manage"), 3)),

@@ -5,6 +5,7 @@ using MetaLogging.Api.Description;
 using MetaLogging.Api.Events;
 using MetaLogging.Api.Hosting;
 using MetaLogging.Api.Keys;
+using MetaLogging.Api.Log;
 using MetaLogging.Api.Numbers;
 using MetaLogging.Api.Own;
 using MetaLogging.Api.Queries;
@@ -51,6 +52,9 @@ public static class MetaLoggingApiBuilderExtensions
         services.AddSingleton<IApiRoutes, EventWriting>();
         services.AddSingleton<IApiRoutes, EventReading>();
         services.AddSingleton<IApiRoutes, NumberRoutes>();
+        services.AddSingleton<IApiRoutes, TileRoutes>();
+        services.AddSingleton<IApiRoutes, LogRoutes>();
+        services.AddSingleton<IApiRoutes, ProofRoutes>();
         services.AddSingleton<IApiRoutes, KeyRoutes>();
         services.AddSingleton<IApiRoutes, StatusRoutes>();
         services.AddSingleton<RouteTable>();

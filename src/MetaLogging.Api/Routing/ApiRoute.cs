@@ -13,6 +13,9 @@ internal sealed record ApiRoute(string Verb, string Pattern, Permissions? Permis
     /// <summary>Whether it is a question, of which a caller may ask only so many in a minute.</summary>
     public bool IsQuestion => Permission is not null && Verb == "GET";
 
+    /// <summary>Whether it hands out parts of the signed log, which takes many small requests: they have a limit of their own.</summary>
+    public bool IsOfLog { get; init; }
+
     /// <summary>What it does, in the OpenAPI document.</summary>
     public required RouteDescription Description { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using MetaLogging.Api.Access;
+using MetaLogging.Api.Configuration;
 using MetaLogging.Api.Keys;
 using MetaLogging.Api.Own;
 using MetaLogging.Api.Problems;
@@ -31,7 +32,7 @@ internal sealed class Gate(CallerFinder callers, QuestionLimit limit, RefusalLed
 
             if (problem is null && route.IsQuestion)
             {
-                problem = Count(caller!);
+                problem = Count(caller!, route);
             }
 
             if (problem is null)
@@ -58,9 +59,9 @@ internal sealed class Gate(CallerFinder callers, QuestionLimit limit, RefusalLed
         await AnswerAsync(http, problem).ConfigureAwait(false);
     }
 
-    Problem? Count(Caller caller)
+    Problem? Count(Caller caller, ApiRoute route)
     {
-        using RateLimitLease lease = limit.Ask(caller);
+        using RateLimitLease lease = limit.Ask(caller, route.IsOfLog);
         if (lease.IsAcquired)
         {
             return null;
@@ -68,7 +69,7 @@ internal sealed class Gate(CallerFinder callers, QuestionLimit limit, RefusalLed
 
         int seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
         return new(StatusCodes.Status429TooManyRequests, "Too many questions", string.Create(
-            CultureInfo.InvariantCulture, $"This key may ask {limit.PerMinute} questions a minute (MetaLogging:Api:QueriesPerMinute). Wait a moment."))
+            CultureInfo.InvariantCulture, $"This key may ask {limit.PerMinute(route.IsOfLog)} questions a minute (MetaLogging:Api:{(route.IsOfLog ? nameof(ApiOptions.LogReadsPerMinute) : nameof(ApiOptions.QueriesPerMinute))}). Wait a moment."))
         {
             RetryAfter = seconds,
         };

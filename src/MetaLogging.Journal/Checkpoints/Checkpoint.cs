@@ -27,7 +27,8 @@ internal sealed record Checkpoint(string Origin, long Size, TreeHash Root)
     /// <summary>Reads a number of entries: decimal, without leading zeros, below 2⁶³.</summary>
     /// <exception cref="NotProvenException">It is none.</exception>
     internal static long ParseSize(string digits, string what) =>
-        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long size) && (digits == "0" || digits[0] != '0')
+        digits.All(char.IsAsciiDigit)   // the system's own parser passes over NULs at the end
+        && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long size) && (digits == "0" || digits[0] != '0')
             ? size
             : throw new NotProvenException($"{what} is not a decimal number below 2^63 without leading zeros.");
 }

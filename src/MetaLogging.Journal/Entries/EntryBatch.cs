@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using MetaLogging.Journaling.Hashing;
+using MetaLogging.Journaling.Merkle;
 
 namespace MetaLogging.Journaling;
 
@@ -20,6 +22,7 @@ public sealed class EntryBatch(int capacity = 1024) : IDisposable
 
     readonly List<int> _starts = [];
     List<int>? _orders;
+    byte[]? _leaves;
     byte[]? _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 256));
 
     /// <summary>How many entries it has.</summary>
@@ -33,6 +36,9 @@ public sealed class EntryBatch(int capacity = 1024) : IDisposable
 
     /// <summary>The indexes of the orders in it.</summary>
     internal ReadOnlySpan<int> Orders => CollectionsMarshal.AsSpan(_orders);
+
+    /// <summary>The hashes of the facts in the tree, 32 bytes each; empty before <see cref="HashLeaves"/>.</summary>
+    internal ReadOnlySpan<byte> Leaves => _leaves is null ? default : _leaves.AsSpan(0, Count * TreeHash.Length);
 
     internal ReadOnlyMemory<byte> Bytes => Buffer.AsMemory(0, Length);
 
@@ -109,9 +115,46 @@ public sealed class EntryBatch(int capacity = 1024) : IDisposable
         return batch;
     }
 
+    /// <summary>
+    /// Hashes the facts for the tree: SHA-256(0x00 ‖ fact). The byte before a fact is the highest of the length of its detail, which is zero but for orders and the
+    /// very longest details: so the message mostly lies there as it is.
+    /// </summary>
+    internal void HashLeaves()
+    {
+        byte[] buffer = Buffer;
+        _leaves ??= ArrayPool<byte>.Shared.Rent(Count * TreeHash.Length);
+        Sha256Batch.Message[] messages = ArrayPool<Sha256Batch.Message>.Shared.Rent(Count);
+        List<(int At, byte Value)> changed = [];
+        for (int i = 0; i < Count; i++)
+        {
+            int prefix = _starts[i] + EntryReader.PrefixSize - 1;
+            if (buffer[prefix] != 0)
+            {
+                changed.Add((prefix, buffer[prefix]));
+                buffer[prefix] = 0;
+            }
+
+            messages[i] = new(prefix, 1 + BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(_starts[i])));
+        }
+
+        Sha256Batch.Hash(buffer, messages.AsSpan(0, Count), _leaves);
+        foreach ((int at, byte value) in changed)
+        {
+            buffer[at] = value;
+        }
+
+        ArrayPool<Sha256Batch.Message>.Shared.Return(messages);
+    }
+
     /// <summary>Clears the buffer and gives it back.</summary>
     public void Dispose()
     {
+        if (_leaves is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_leaves);
+            _leaves = null;
+        }
+
         if (_buffer is { } buffer)
         {
             _buffer = null;

@@ -30,6 +30,7 @@ internal struct TreeHash : IEquatable<TreeHash>
     public static TreeHash Leaf(ReadOnlySpan<byte> entry)
     {
         Span<byte> message = entry.Length < 2048 ? stackalloc byte[entry.Length + 1] : new byte[entry.Length + 1];
+        message[0] = 0x00;
         entry.CopyTo(message[1..]);
         TreeHash hash = default;
         SHA256.HashData(message, hash);

@@ -14,6 +14,9 @@ internal sealed record TlogProof(long Index, IReadOnlyList<TreeHash> Hashes, Sig
 
     const string FirstLine = "c2sp.org/tlog-proof@v1";
 
+    /// <summary>The most lines behind the first: extra, index, and hashes.</summary>
+    const int MostLines = 2 + InclusionProof.MostHashes;
+
     /// <summary>Reads a file. Nothing is checked but its form.</summary>
     /// <exception cref="NotProvenException">It is none; the message says why.</exception>
     public static TlogProof Parse(ReadOnlySpan<byte> bytes)
@@ -27,6 +30,12 @@ internal sealed record TlogProof(long Index, IReadOnlyList<TreeHash> Hashes, Sig
         if (split < 0)
         {
             throw new NotProvenException("The proof has no checkpoint: it stands behind the first empty line.");
+        }
+
+        int others = bytes[..split].Count((byte)'\n');
+        if (others > MostLines)
+        {
+            throw new NotProvenException($"The proof has {others} lines behind its first, and {MostLines} is the most.");
         }
 
         Queue<string> lines = new(Encoding.Latin1.GetString(bytes[..split]).Split('\n'));

@@ -3,7 +3,10 @@ namespace MetaLogging.Journaling;
 /// <summary>
 /// Opens what is on disk: flushes first, then finds the segments, cuts a torn last frame, and names everything else that is wrong.
 /// </summary>
-internal sealed class JournalRecovery(JournalFiles files, BlockCache cache, Sealer sealer)
+/// <remarks>
+/// <paramref name="covered"/>: So many entries are covered by a signed checkpoint: they were flushed, so a frame of theirs is never cut as torn.
+/// </remarks>
+internal sealed class JournalRecovery(JournalFiles files, BlockCache cache, Sealer sealer, long covered)
 {
     readonly List<OpenSegment> _unsealed = [];
 
@@ -140,6 +143,14 @@ internal sealed class JournalRecovery(JournalFiles files, BlockCache cache, Seal
         }
 
         TornTail tail = new(files, segment);
+        if (scan.TornLength > 0 && Next < covered)
+        {
+            JournalDamage damage = new(name, Next, covered, "its last frame is torn, though a signed checkpoint covers it.");
+            files.Report(damage);
+            Stop(damage.Reason + " Restore the folder from a backup into a new one.");
+            return;
+        }
+
         if (scan.TornLength > 0)
         {
             Report = new(false, scan.TornLength, tail.Cut(scan.TornLength));

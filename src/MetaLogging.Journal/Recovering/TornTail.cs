@@ -9,8 +9,8 @@ internal sealed class TornTail(JournalFiles files, OpenSegment segment)
 
     /// <summary>
     /// Cuts a frame that never was flushed whole: copies it into the folder aside, and writes zeros where it was. Its caller was never
-    /// answered. Here the condition
-    /// goes that no signed checkpoint covers it, once there are checkpoints.
+    /// answered, and no signed
+    /// checkpoint covers it.
     /// </summary>
     /// <returns>The name of the copy.</returns>
     public string Cut(long length)

@@ -18,6 +18,21 @@ internal sealed class JournalFolder(string directory)
 
     public string Lock { get; } = Path.Combine(directory, "LOCK");
 
+    /// <summary>The tree's hashes.</summary>
+    public string Tree { get; } = Path.Combine(directory, "tree");
+
+    /// <summary>The newest checkpoint.</summary>
+    public string Checkpoint { get; } = Path.Combine(directory, "checkpoint");
+
+    /// <summary>Older checkpoints that are kept.</summary>
+    public string Checkpoints { get; } = Path.Combine(directory, "checkpoints.ndjson");
+
+    /// <summary>The keys that sign; secret.</summary>
+    public string SigningKey { get; } = Path.Combine(directory, "signing-key");
+
+    /// <summary>The keys that check.</summary>
+    public string VerifierKeys { get; } = Path.Combine(directory, "log.vkey");
+
     public string Spare => Path.Combine(Aside, "spare");
 
     public string PathOf(long first, SegmentFileKind kind) => Path.Combine(Segments, NameOf(first, kind));

@@ -1,3 +1,5 @@
+using MetaLogging.Journaling.Tree;
+
 namespace MetaLogging.Journaling;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal sealed class GroupCommit
     readonly Thread _thread;
     OpenSegment? _open;
     volatile WritingState _state = WritingState.Writable;
+    volatile WritingState? _stopped;
 
     /// <remarks>
     /// <paramref name="open"/>: The segment in which writing goes on; null when none can.
@@ -35,7 +38,13 @@ internal sealed class GroupCommit
     }
 
     /// <summary>Whether it can write, and why not.</summary>
-    public WritingState State => _state;
+    public WritingState State => _state.IsFinal ? _state : _stopped ?? _state;
+
+    /// <summary>Gets the hashes of what is flushed; set before the first append.</summary>
+    public TreeKeeper? Tree { get; set; }
+
+    /// <summary>Writes nothing more, until the journal is opened again.</summary>
+    public void Stop(string reason) => _stopped ??= WritingState.Stopped(reason);
 
     public ValueTask<long> AppendAsync(PendingAppend append, CancellationToken cancellationToken) => _queue.Add(append, cancellationToken);
 
@@ -101,6 +110,11 @@ internal sealed class GroupCommit
     /// <summary>Finds room for the appends and writes them; where only the reserve is left, only the log's own.</summary>
     void WriteGroup(List<PendingAppend> group)
     {
+        if (State.IsFinal)
+        {
+            _open = null;
+        }
+
         if (HasRoom(group, _files.Reserve) || TryBegin(SizeOf(group)))
         {
             WriteFrame(group);
@@ -116,7 +130,7 @@ internal sealed class GroupCommit
 
         foreach (PendingAppend append in group)
         {
-            append.Fail(_state.ToException());
+            append.Fail(State.ToException());
         }
     }
 
@@ -162,6 +176,11 @@ internal sealed class GroupCommit
         }
 
         _commits.MoveTo(place.End);
+        foreach (PendingAppend append in group)
+        {
+            Tree?.Add(append.Batch!.Leaves);
+        }
+
         Answer(group, first);
     }
 
@@ -216,7 +235,7 @@ internal sealed class GroupCommit
 
     bool TryBeginWith(long length)
     {
-        if (_state.IsFinal)
+        if (State.IsFinal)
         {
             return false;
         }
@@ -267,13 +286,13 @@ internal sealed class GroupCommit
         }
         else
         {
-            request.Fail(_state.ToException());
+            request.Fail(State.ToException());
         }
     }
 
     void MarkCleanClose()
     {
-        if (_open is not { EndsCleanly: false } open || open.WriteOffset + FrameHeader.SectorSize > open.AllocatedLength)
+        if (State.IsFinal || _open is not { EndsCleanly: false } open || open.WriteOffset + FrameHeader.SectorSize > open.AllocatedLength)
         {
             return;
         }

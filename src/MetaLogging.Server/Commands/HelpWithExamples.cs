@@ -33,7 +33,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
     static IReadOnlyList<string> ExamplesOf(Command command) => command switch
     {
-        TrailCommand one => one.Examples,
+        ShellCommand one => one.Examples,
         _ => [.. command.Subcommands.SelectMany(sub => ExamplesOf(sub).Take(1))],
     };
 }

@@ -8,7 +8,7 @@ using MetaLogging.Server.Trails;
 namespace MetaLogging.Server.Commands;
 
 /// <summary>A command that works on a data folder.</summary>
-internal abstract class TrailCommand : Command
+internal abstract class TrailCommand : ShellCommand
 {
     const string DataVariable = "METALOG_DATA";
     const string ServerVariable = "METALOG_SERVER";
@@ -37,20 +37,12 @@ internal abstract class TrailCommand : Command
         "--wait", "How long to wait for another process that uses the folder [default: 5]", "SECONDS", 0, 86400);
 
     protected TrailCommand(string name, string description, Surroundings surroundings)
-        : base(name, description)
+        : base(name, description, surroundings)
     {
-        Surroundings = surroundings;
-        SetAction(RunAsync);
     }
 
-    /// <summary>How the command is typed, for its help.</summary>
-    public abstract IReadOnlyList<string> Examples { get; }
-
-    /// <summary>What it finds around it.</summary>
-    protected Surroundings Surroundings { get; }
-
-    /// <summary>Does what the command does and answers the exit code.</summary>
-    protected abstract Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken);
+    /// <summary>Adds the option of the data folder alone, for a command that only looks at files.</summary>
+    protected void AddDataOption() => Options.Add(_data);
 
     /// <summary>Adds the options of the data folder, behind the command's own.</summary>
     protected void AddFolderOptions()

@@ -6,13 +6,19 @@ namespace MetaLogging.Server.Logs;
 /// </summary>
 internal static class StateFolder
 {
-    /// <summary>Makes it, readable by its owner alone: <c>$XDG_STATE_HOME/metalog</c>, or <c>~/.local/state/metalog</c>.</summary>
-    public static string Make(Func<string, string?> variable)
+    /// <summary>Where it is: <c>$XDG_STATE_HOME/metalog</c>, or <c>~/.local/state/metalog</c>.</summary>
+    public static string PathOf(Func<string, string?> variable)
     {
         string state = variable("XDG_STATE_HOME") is { Length: > 0 } named
             ? named
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
-        string folder = Path.Combine(state, "metalog");
+        return Path.Combine(state, "metalog");
+    }
+
+    /// <summary>Makes it, readable by its owner alone.</summary>
+    public static string Make(Func<string, string?> variable)
+    {
+        string folder = PathOf(variable);
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);

@@ -54,6 +54,7 @@ public sealed partial class EntryView
 
         scanner.ExpectEnd();
         layout.CheckForm();
+        _layout = layout;
         for (int part = 0; part < DetailCommitment.PartCount; part++)
         {
             Erased |= layout.Digests[part].IsEmpty ? EntryParts.None : (EntryParts)(1 << part);

@@ -21,6 +21,7 @@ public sealed partial class EntryView
     readonly List<TextSlice> _subjects = [];
     ReadOnlyMemory<byte> _fact;
     ReadOnlyMemory<byte> _detail;
+    DetailLayout _layout;
     ulong _seen;
 
     /// <summary>
@@ -200,6 +201,9 @@ public sealed partial class EntryView
     /// <summary>One of <c>subject_ids</c>, in the order given.</summary>
     public EntryText SubjectIdAt(int index) => new(_detail.Span, _subjects[index]);
 
+    /// <summary>Where the parts of the detail stand.</summary>
+    internal ref readonly DetailLayout Layout => ref _layout;
+
     /// <summary>A member's bytes as they stand: a text without its quotation marks, any other value as JSON; empty when absent.</summary>
     internal ReadOnlySpan<byte> Slice(EntryMember member) => _slices[(int)member].Of(BytesOf(member));
 
@@ -234,6 +238,7 @@ public sealed partial class EntryView
         _subjects.Clear();
         _fact = default;
         _detail = default;
+        _layout = default;
         _seen = 0;
         Sequence = 0;
         Kind = default;

@@ -6,7 +6,7 @@ namespace MetaLogging.Entries;
 
 /// <summary>
 /// The member <c>log</c> of a fact: <c>{"erase":[[from,to],…],"parts":[…],"rule":"…"}</c>, <c>{"drop_before":n}</c>,
-/// <c>{"clock_step":seconds}</c>.
+/// <c>{"clock_step":seconds}</c>, <c>{"key":"…","signature":"…"}</c>.
 /// </summary>
 internal static class LogOrderJson
 {
@@ -30,8 +30,14 @@ internal static class LogOrderJson
                 json.Raw("{\"clock_step\":"u8);
                 json.Number(step.Seconds);
                 break;
+            case KeyOrder key:
+                json.Raw("{\"key\":"u8);
+                json.Text(key.Key);
+                json.Raw(",\"signature\":"u8);
+                json.Text(key.Signature);
+                break;
             default:
-                throw new ArgumentException("There are three kinds of orders.", nameof(order));
+                throw new ArgumentException("There are four kinds of orders.", nameof(order));
         }
 
         json.Byte((byte)'}');
@@ -68,7 +74,7 @@ internal static class LogOrderJson
         json.CloseArray(start);
     }
 
-    /// <exception cref="EntryFormatException">It is none of the three.</exception>
+    /// <exception cref="EntryFormatException">It is none of the four.</exception>
     public static LogOrder Read(ref EntryScanner scanner)
     {
         scanner.Expect((byte)'{', "log");
@@ -85,6 +91,10 @@ internal static class LogOrderJson
         else if (name.SequenceEqual("clock_step"u8))
         {
             order = new ClockStep(scanner.ReadNumber("log.clock_step"));
+        }
+        else if (name.SequenceEqual("key"u8))
+        {
+            order = ReadKey(ref scanner);
         }
         else
         {
@@ -121,6 +131,15 @@ internal static class LogOrderJson
         ExpectName(ref scanner, "rule"u8);
         TextSlice rule = scanner.ReadText("log.rule");
         return new EraseOrder(ranges, parts, new EntryText(scanner.Bytes, rule).ToString()!);
+    }
+
+    static KeyOrder ReadKey(ref EntryScanner scanner)
+    {
+        TextSlice key = scanner.ReadText("log.key");
+        scanner.Expect((byte)',', "log");
+        ExpectName(ref scanner, "signature"u8);
+        TextSlice signature = scanner.ReadText("log.signature");
+        return new KeyOrder(new EntryText(scanner.Bytes, key).ToString()!, new EntryText(scanner.Bytes, signature).ToString()!);
     }
 
     static EntryParts ReadParts(ref EntryScanner scanner)

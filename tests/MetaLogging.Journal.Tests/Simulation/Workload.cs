@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using MetaLogging.Journaling.Checkpoints;
+using MetaLogging.Journaling.Merkle;
 
 namespace MetaLogging.Journaling.Tests.Simulation;
 
@@ -15,6 +17,7 @@ internal sealed class Workload(SimulatedDisk disk)
     readonly Dictionary<long, string> _acknowledged = [];
     readonly List<string[]> _unanswered = [];
     readonly HashSet<long> _orders = [];
+    readonly List<SignedCheckpoint> _handedOut = [];
     SequenceRange _erasing;
     bool _isErased;
     long _dropping;
@@ -22,7 +25,7 @@ internal sealed class Workload(SimulatedDisk disk)
     int _number;
 
     public static JournalOptions Options =>
-        new() { SegmentSize = 64 << 10, ReserveSize = 4 << 10, Watermark = 0, LockWait = TimeSpan.Zero, CompressionLevel = 1 };
+        new() { SegmentSize = 64 << 10, ReserveSize = 4 << 10, Watermark = 0, LockWait = TimeSpan.Zero, CompressionLevel = 1, GuardFolder = "/guard" };
 
     public static Task<Journal> OpenAsync(SimulatedDisk disk) => Journal.OpenAsync(disk, "/d", Options, TimeProvider.System);
 
@@ -35,6 +38,7 @@ internal sealed class Workload(SimulatedDisk disk)
             await AppendAsync(journal, 3, 700);
             await AppendAsync(journal, 2, 5000, isOrder: true);
             await TwiceAsync(() => journal.SealAsync(CancellationToken.None));
+            await SignAsync(journal);
             await AppendAsync(journal, 4, 300);
             await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AppendAsync(journal, 1, 200)));
             await AppendAsync(journal, 20, 4000);
@@ -45,6 +49,7 @@ internal sealed class Workload(SimulatedDisk disk)
         await using (Journal journal = await TwiceAsync(() => OpenAsync(disk)))
         {
             await AppendAsync(journal, 1, 900);
+            await SignAsync(journal);
             await DropAsync(journal);
             await AppendAsync(journal, 2, 100);
         }
@@ -54,6 +59,12 @@ internal sealed class Workload(SimulatedDisk disk)
     public async Task<List<string>> CheckAsync(Journal journal)
     {
         Assert.True(journal.Health.State == JournalState.Ready, $"{journal.Health.Reason} {string.Join(' ', journal.Health.Damage)}");
+        Assert.Null(journal.Tree!.Problem);
+        foreach (SignedCheckpoint handedOut in _handedOut)
+        {
+            Assert.Equal(handedOut.Root, TreeProofs.Root(journal.Tree.Tree, handedOut.Size));
+        }
+
         Assert.True(journal.FirstSequence <= (_isDropped || _dropping > 0 ? _dropping : 0));
         Assert.True(!_isDropped || journal.FirstSequence == _dropping);
         List<(long Sequence, string Fact, string Detail)> all = await Some.ReadAllAsync(journal, 10_000);
@@ -166,6 +177,10 @@ internal sealed class Workload(SimulatedDisk disk)
             }
         }
     }
+
+    /// <summary>A checkpoint that was handed out once must hold for ever.</summary>
+    async Task SignAsync(Journal journal) =>
+        _handedOut.Add(await TwiceAsync(() => journal.Tree!.CheckpointAsync(journal.NextSequence, CancellationToken.None)));
 
     async Task EraseAsync(Journal journal, SequenceRange range)
     {

@@ -37,6 +37,9 @@ internal sealed class Shell : IDisposable
 
     public MemoryStream Input { get; } = new();
 
+    /// <summary>Standard input, where it is not <see cref="Input"/>.</summary>
+    public Stream? In { get; set; }
+
     /// <summary>The width of the terminal; null: there is none.</summary>
     public int? Width { get; set; }
 
@@ -55,7 +58,7 @@ internal sealed class Shell : IDisposable
         arguments,
         new Surroundings
         {
-            Input = Input,
+            Input = In ?? Input,
             Output = Sink,
             Error = _talk,
             OutputWidth = Width,

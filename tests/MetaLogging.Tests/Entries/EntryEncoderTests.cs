@@ -133,11 +133,24 @@ public sealed class EntryEncoderTests
     [Fact]
     public void Every_kind_of_order_is_read_back()
     {
-        foreach (LogOrder order in (LogOrder[])[new DropOrder(1234567890123), new ClockStep(-75.5)])
+        foreach (LogOrder order in (LogOrder[])[new DropOrder(1234567890123), new ClockStep(-75.5), new KeyOrder("shop+0a1b2c3d+AQ==", "c2ln")])
         {
             JournalEntry entry = Encoded.Entry(Own, Stamp with { Order = order });
 
             Assert.Equal(order, Encoded.View(entry).Order);
+        }
+    }
+
+    [Fact]
+    public void An_order_for_another_key_is_written_with_its_members_in_order()
+    {
+        JournalEntry entry = Encoded.Entry(Own, Stamp with { Order = new KeyOrder("shop+0a1b2c3d+AQ==", "c2ln") });
+
+        Assert.Contains(""","log":{"key":"shop+0a1b2c3d+AQ==","signature":"c2ln"},""", Encoded.Fact(entry), StringComparison.Ordinal);
+        foreach (string wrong in (string[])["""{"key":"a"}""", """{"key":1,"signature":"b"}""", """{"key":"a","signature":"b","x":1}""", """{"signature":"b","key":"a"}"""])
+        {
+            string fact = Encoded.Fact(entry).Replace("""{"key":"shop+0a1b2c3d+AQ==","signature":"c2ln"}""", wrong, StringComparison.Ordinal);
+            Assert.Throws<EntryFormatException>(() => Encoded.View(new JournalEntry(0, System.Text.Encoding.UTF8.GetBytes(fact), entry.Detail)));
         }
     }
 

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using MetaLogging.Journaling.Notes;
+using MetaLogging.Server.Commands;
+using MetaLogging.Server.Logs;
+using MetaLogging.Server.Output;
+using MetaLogging.Server.Parsing;
+using MetaLogging.Server.Proofs;
+using MetaLogging.Server.Trails;
+using MetaLogging.Verifying;
+
+namespace MetaLogging.Server.Verifying;
+
+/// <summary><c>metalog verify</c>: verifies a data folder, without the server that it doubts and without a lock.</summary>
+internal sealed class VerifyCommand : TrailCommand
+{
+    readonly Option<string?> _checkpoint = new("--checkpoint")
+    {
+        Description = "A checkpoint that you kept: the folder must go on from it",
+        HelpName = "FILE",
+    };
+
+    readonly Option<string[]> _anchors = new("--anchor")
+    {
+        Description = "Files of checkpoints that were pushed elsewhere",
+        HelpName = "FILE",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    readonly Option<string[]> _keys = new("--vkey")
+    {
+        Description = "The verifier keys to trust [default: those in DIR/log.vkey, which whoever can write to DIR can replace]",
+        HelpName = "VKEY",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    readonly Option<string?> _guard = new("--guard-folder")
+    {
+        Description = "The folder of the signing guard [default: that of this user]",
+        HelpName = "DIR",
+    };
+
+    readonly Option<string?> _format = Typed.Word("--format", "[default: text]", "text", "json");
+
+    public VerifyCommand(Surroundings surroundings)
+        : base("verify", "Verifies the journal of a data folder: every byte, every entry, the tree, all checkpoints, and that what is missing was ordered.", surroundings)
+    {
+        Options.Add(_checkpoint);
+        Options.Add(_anchors);
+        Options.Add(_keys);
+        Options.Add(_guard);
+        Options.Add(_format);
+        AddDataOption();
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "metalog verify --data ./data",
+        "metalog verify --data ./data --vkey \"$(cat keys-i-kept)\" --checkpoint last-month",
+    ];
+
+    /// <inheritdoc/>
+    protected override bool IsReachable => false;
+
+    /// <inheritdoc/>
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string folder = Folder(parsed);
+        DataFolder.RequireJournal(folder);
+        VerifierKey[] keys = [.. (parsed.GetValue(_keys) ?? []).SelectMany(Lines).Select(text => VerifierKeys.Parse("--vkey", text))];
+        if (parsed.GetResult(_keys) is { Implicit: false } && keys.All(key => key.Type != NoteKeyType.Log))
+        {
+            throw new UsageException("--vkey is empty or holds no key of a log. Give one; the folder's own stand in DIR/log.vkey, one a line.");
+        }
+
+        VerificationSettings settings = new()
+        {
+            Directory = folder,
+            Keys = keys.Length == 0 ? null : keys,
+            Checkpoint = parsed.GetValue(_checkpoint),
+            Anchors = parsed.GetValue(_anchors) ?? [],
+            GuardFolder = parsed.GetValue(_guard) ?? Path.Combine(StateFolder.PathOf(Surroundings.Variable), "guard"),
+        };
+        VerificationReport report = await ProgressBar.RunAsync(Surroundings, "entries", progress =>
+            new Verification(settings, Surroundings.Time, new ShownProgress(progress)).RunAsync(cancellationToken)).ConfigureAwait(false);
+        DataOutput output = new(Surroundings);
+        if (parsed.GetValue(_format) == "json")
+        {
+            VerificationJson.Write(folder, report, output);
+        }
+        else
+        {
+            VerificationText.Write(settings, report, output);
+        }
+
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return report.IsWhole ? ExitCode.Done : ExitCode.No;
+    }
+
+    static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    sealed class ShownProgress(IProgress<Amount> shown) : IProgress<VerificationProgress>
+    {
+        public void Report(VerificationProgress value) => shown.Report(new("Verifying", value.Bytes, value.TotalBytes, value.Entries));
+    }
+}

@@ -1,0 +1,20 @@
+namespace MetaLogging.Journaling.Tests;
+
+/// <summary>
+/// Published test vectors, which stand beside the repository and are not part of it. Tests that need them are skipped where they are missing.
+/// </summary>
+internal static class SharedData
+{
+    public static string Find(string path)
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MetaLogging.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        string? found = folder?.Parent is { } beside ? Path.Combine(beside.FullName, "shared", "data", path) : null;
+        Assert.SkipUnless(File.Exists(found), $"../shared/data/{path} is not there.");
+        return found!;
+    }
+}
