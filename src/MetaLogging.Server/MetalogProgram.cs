@@ -59,13 +59,15 @@ internal static class MetalogProgram
             },
             new SummaryCommand(surroundings),
             new Command("report", "Makes reports.") { new ReportPrivacyCommand(surroundings) },
-            new Command("keys", "Makes, lists and revokes API keys.")
+            new Command("keys", "Makes, lists and revokes API keys; rotates the key that signs.")
             {
                 new KeysCreateCommand(surroundings),
                 new KeysListCommand(surroundings),
                 new KeysRevokeCommand(surroundings),
+                new KeysRotateSigningCommand(surroundings),
             },
             new VerifyCommand(surroundings),
+            new ProveCommand(surroundings),
             new VerifyProofCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),

@@ -106,6 +106,13 @@ internal static class RouteDescriptions
         Answers = [(200, "The key", BodyEncoding.Json, "Key")],
     };
 
+    public static RouteDescription RotateSigning { get; } = new(KeyGroup, "Puts a new key in the place of the one that signs checkpoints")
+    {
+        Words = "The journal holds the new key and the old one's signature over it; both sign for a while.",
+        Parameters = [Number("overlap_days", "How long both keys sign (default 30)")],
+        Answers = [(201, "The new key", BodyEncoding.Json, "VerifierKey")],
+    };
+
     public static RouteDescription Alive { get; } = new(Operating, "Whether the process is alive")
     {
         Answers = [(200, "It is", BodyEncoding.Json, "Health")],

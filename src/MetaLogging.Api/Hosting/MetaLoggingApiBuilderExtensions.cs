@@ -56,6 +56,7 @@ public static class MetaLoggingApiBuilderExtensions
         services.AddSingleton<IApiRoutes, LogRoutes>();
         services.AddSingleton<IApiRoutes, ProofRoutes>();
         services.AddSingleton<IApiRoutes, KeyRoutes>();
+        services.AddSingleton<IApiRoutes, SigningKeyRoutes>();
         services.AddSingleton<IApiRoutes, StatusRoutes>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<Gate>();

@@ -54,6 +54,14 @@ internal static class OwnEvents
         AdditionalData = new JsonObject { ["entries"] = ranges.Sum(range => range.To - range.From) },
     };
 
+    /// <summary>A new key was put in the place of the one that signs checkpoints.</summary>
+    public static AuditEvent KeyRotate(string before, string after, TimeSpan overlap) => new()
+    {
+        Action = "metalog.key.rotate",
+        ResourceType = Log,
+        AdditionalData = new JsonObject { ["before"] = before, ["after"] = after, ["overlap_days"] = overlap.TotalDays },
+    };
+
     /// <summary>Old segments were ordered to be dropped.</summary>
     public static AuditEvent Retention(long from, long before) => new()
     {
