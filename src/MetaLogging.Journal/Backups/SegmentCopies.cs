@@ -11,9 +11,14 @@ internal sealed class SegmentCopies(JournalFolder from, JournalFolder to)
     const int MostPasses = 1000;
     const int MostScans = 8;
 
+    /// <summary>A file that was written so long before the newest one was not written again at the same time.</summary>
+    static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
+
     readonly Dictionary<(long First, SegmentFileKind Kind), byte[]> _copied = [];
+    readonly Dictionary<(long First, SegmentFileKind Kind), (long Length, DateTime Written)> _stamps = [];
     readonly FolderCheck _check = new(from, _ => { }, _ => { });
     JournalListing _listing = null!;
+    DateTime _newest;
 
     public Guid LogId { get; private set; }
 
@@ -86,19 +91,23 @@ internal sealed class SegmentCopies(JournalFolder from, JournalFolder to)
         {
             RealFiles.Instance.Delete(to.PathOf(first, kind));
             _copied.Remove((first, kind));
+            _stamps.Remove((first, kind));
         }
     }
 
     void CopySealed(long first, SegmentFileKind kind, CancellationToken cancellationToken)
     {
-        using IFile file = _check.Open(first, kind);
-        byte[] identity = IdentityOf(file);
-        if (!IsCopied(first, kind, identity))
+        if (!IsSame(first, kind))
         {
+            (long Length, DateTime Written) stamp = StampOf(first, kind);
+            using IFile file = _check.Open(first, kind);
             CopiedFile.Copy(file, to.PathOf(first, kind), 0, file.Length, cancellationToken);
-            _copied[(first, kind)] = identity;
+            _copied[(first, kind)] = IdentityOf(file);
+            _stamps[(first, kind)] = stamp;
+            _newest = stamp.Written > _newest ? stamp.Written : _newest;
         }
 
+        byte[] identity = _copied[(first, kind)];
         NextSequence = SealedFooter.Read(identity.AsSpan(8)) is { } footer ? footer.End : NextSequence;
     }
 
@@ -137,13 +146,34 @@ internal sealed class SegmentCopies(JournalFolder from, JournalFolder to)
     bool IsStill()
     {
         JournalListing now = JournalListing.Of(from);
-        return now.NewestFirst.SequenceEqual(_listing.NewestFirst) && _listing.NewestFirst.Where(file => file.Kind != SegmentFileKind.Open).All(IsSame);
+        return now.NewestFirst.SequenceEqual(_listing.NewestFirst)
+            && _listing.NewestFirst.Where(file => file.Kind != SegmentFileKind.Open).All(file => IsSame(file.First, file.Kind));
+    }
 
-        bool IsSame((long First, SegmentFileKind Kind) name)
+    /// <summary>
+    /// Whether a sealed file is the one that was copied. Length and time tell, which takes so little that the journal keeps still for long enough; a time that is hardly
+    /// over can be that of two files, and there the footers are compared.
+    /// </summary>
+    bool IsSame(long first, SegmentFileKind kind)
+    {
+        if (!_stamps.TryGetValue((first, kind), out (long Length, DateTime Written) copied) || StampOf(first, kind) != copied)
         {
-            using IFile file = _check.Open(name.First, name.Kind);
-            return IsCopied(name.First, name.Kind, IdentityOf(file));
+            return false;
         }
+
+        if (copied.Written < _newest - Recent)
+        {
+            return true;
+        }
+
+        using IFile file = _check.Open(first, kind);
+        return IsCopied(first, kind, IdentityOf(file));
+    }
+
+    (long Length, DateTime Written) StampOf(long first, SegmentFileKind kind)
+    {
+        FileInfo file = new(from.PathOf(first, kind));
+        return file.Exists ? (file.Length, file.LastWriteTimeUtc) : throw new FileNotFoundException("It was dropped meanwhile.", file.FullName);
     }
 
     bool IsCopied(long first, SegmentFileKind kind, byte[] identity) =>

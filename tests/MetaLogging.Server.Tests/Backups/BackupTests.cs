@@ -22,13 +22,14 @@ public sealed class BackupTests : IDisposable
     public void Dispose() => _shell.Dispose();
 
     [Fact]
-    public async Task A_backup_under_writing_sealing_and_erasing_is_whole_and_has_all_that_was_acknowledged_before()
+    public async Task A_backup_under_writing_sealing_erasing_and_dropping_is_whole_and_has_all_that_was_acknowledged_before()
     {
         await using AuditTrail trail = new(RealTrail.Options(Folder, segmentSize: 64 << 10), [], TimeProvider.System);
         await trail.StartAsync(Cancellation);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Task writing = Task.Run(() => WriteAsync(trail, stop.Token), Cancellation);
         Task erasing = Task.Run(() => EraseAsync(trail, stop.Token), Cancellation);
+        long dropped = 0;
         for (int i = 0; i < 6; i++)
         {
             while (trail.NextSequence < 400 * (i + 1))
@@ -42,12 +43,14 @@ public sealed class BackupTests : IDisposable
             VerificationReport report = await VerifyAsync(target);
             Assert.Empty(report.Damage.Select(finding => $"{finding.Sequence} {finding.File} {finding.Reason}"));
             Assert.InRange(report.NextSequence, acknowledged, long.MaxValue);
+            dropped = report.FirstSequence;
             Assert.Equal(report.NextSequence - report.FirstSequence, new JournalReader(target).ReadReadable().Sum(piece => piece.Count));
         }
 
         await stop.CancelAsync();
         await writing;
         await erasing;
+        Assert.NotEqual(0, dropped);
     }
 
     [Fact]
@@ -118,10 +121,22 @@ public sealed class BackupTests : IDisposable
     {
         for (long at = 0; !stop.IsCancellationRequested; at += 7)
         {
-            long from = at % Math.Max(1, trail.NextSequence - 5);
+            long half = trail.NextSequence / 2;
+            if (at % 70 == 0)
+            {
+                await trail.DropBeforeAsync(half / 2, CancellationToken.None);
+            }
+
+            long from = half + (at % Math.Max(1, half - 5));
             if (trail.NextSequence > 10)
             {
                 await trail.EraseAsync([new(from, from + 3)], EntryParts.Actor, "test", CancellationToken.None);
+            }
+
+            // A person is erased now and then, not all the time.
+            for (int i = 0; i < 20; i++)
+            {
+                await trail.RecordAsync(RealTrail.Event("between"), CancellationToken.None);
             }
         }
     }
