@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using MetaLogging.Server.Backups;
 using MetaLogging.Server.Commands;
 using MetaLogging.Server.Keys;
 using MetaLogging.Server.Proofs;
@@ -70,6 +71,8 @@ internal static class MetalogProgram
             new VerifyCommand(surroundings),
             new ProveCommand(surroundings),
             new VerifyProofCommand(surroundings),
+            new BackupCommand(surroundings),
+            new RestoreCommand(surroundings),
             new WitnessCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),
