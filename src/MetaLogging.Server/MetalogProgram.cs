@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using MetaLogging.Server.Commands;
+using MetaLogging.Server.Exports;
 using MetaLogging.Server.Keys;
 using MetaLogging.Server.Proofs;
 using MetaLogging.Server.Serving;
@@ -69,6 +70,8 @@ internal static class MetalogProgram
             new VerifyCommand(surroundings),
             new ProveCommand(surroundings),
             new VerifyProofCommand(surroundings),
+            new ExportCommand(surroundings),
+            new VerifyExportCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),
         };
