@@ -7,6 +7,7 @@ using MetaLogging.Server.Keys;
 using MetaLogging.Server.Proofs;
 using MetaLogging.Server.Serving;
 using MetaLogging.Server.Verifying;
+using MetaLogging.Server.Witnessing;
 
 namespace MetaLogging.Server;
 
@@ -72,6 +73,7 @@ internal static class MetalogProgram
             new VerifyProofCommand(surroundings),
             new ExportCommand(surroundings),
             new VerifyExportCommand(surroundings),
+            new WitnessCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),
         };

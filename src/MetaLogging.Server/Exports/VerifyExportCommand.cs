@@ -78,7 +78,7 @@ internal sealed class VerifyExportCommand : ShellCommand
     (string File, List<VerifierKey> Keys) Read(ParseResult parsed)
     {
         List<VerifierKey> keys = [.. (parsed.GetValue(_keys) ?? [])
-            .SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .SelectMany(VerifierKeys.Lines)
             .Select(text => VerifierKeys.Parse("--vkey", text))];
         List<string> files = [];
         foreach (string word in parsed.GetValue(_file) ?? [])
