@@ -2,7 +2,6 @@ using MetaLogging.Api.Access;
 using MetaLogging.Api.Configuration;
 using MetaLogging.Api.Description;
 using MetaLogging.Api.Events;
-using MetaLogging.Api.Log;
 using MetaLogging.Api.Own;
 using MetaLogging.Api.Problems;
 using MetaLogging.Api.Queries;
@@ -32,8 +31,7 @@ internal sealed class ExportRoutes(AuditTrail trail, IOptions<ApiOptions> option
         new QueryParameters(request.Http.Request.Query).RequireNoOthers();
         BodyEncoding.RequireJson(request.Http.Request);
         byte[] body = await ReadBodyAsync(request).ConfigureAwait(false);
-        long size = (trail.SignedLog.Newest ?? throw new ProblemException(LogRefusals.NoCheckpoint)).Size;
-        ToldExport told = new ToldExportReader().Read(body, size);
+        ToldExport told = new ToldExportReader().Read(body, trail.NextSequence);
         AuditEvent own = OwnEvents.Export(told.Filters, told.Events, trail.Origin, told.Size) with
         {
             UserId = request.Caller.Id,

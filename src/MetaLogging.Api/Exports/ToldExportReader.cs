@@ -13,7 +13,7 @@ internal sealed class ToldExportReader
 
     /// <summary>Reads it, or tells everything that is wrong with it.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="largestSize">The size of the newest signed tree.</param>
+    /// <param name="largestSize">How many entries the log has.</param>
     /// <exception cref="InvalidEventException">Names each field.</exception>
     public ToldExport Read(byte[] body, long largestSize)
     {
@@ -23,7 +23,7 @@ internal sealed class ToldExportReader
         long? size = null;
         foreach (JsonProperty member in json.RootElement.EnumerateObject())
         {
-            switch (NameOf(member))
+            switch (member.Name)
             {
                 case "filters":
                     ReadFilters(member.Value, filters);
@@ -53,9 +53,10 @@ internal sealed class ToldExportReader
         {
             json = JsonDocument.Parse(body, new() { AllowDuplicateProperties = false });
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new InvalidEventException([new("", "is not JSON, or has a member twice")]);
+            // Whether a name is there twice can't be said of half of a surrogate pair, and the parser says so in its own way.
+            throw new InvalidEventException([new("", "is not JSON, or has a member twice or one whose name is no text")]);
         }
 
         if (json.RootElement.ValueKind == JsonValueKind.Object)
@@ -77,7 +78,7 @@ internal sealed class ToldExportReader
 
         foreach (JsonProperty filter in value.EnumerateObject())
         {
-            string name = NameOf(filter);
+            string name = filter.Name;
             if (!NamePattern.IsName(name))
             {
                 _problems.Add(new("filters", "has a filter whose name is none"));
@@ -119,7 +120,7 @@ internal sealed class ToldExportReader
 
         _problems.Add(new(field, most == long.MaxValue
             ? FormattableString.Invariant($"is not a whole number from {least} on")
-            : FormattableString.Invariant($"is not a whole number from {least} to {most}, the size of the newest signed tree")));
+            : FormattableString.Invariant($"is not a whole number from {least} to {most}, the number of entries there are")));
         return null;
     }
 
@@ -128,19 +129,6 @@ internal sealed class ToldExportReader
         if (!root.TryGetProperty(field, out _))
         {
             _problems.Add(new(field, ProblemText.Missing));
-        }
-    }
-
-    /// <summary>The name; empty where it is no text (half of a surrogate pair).</summary>
-    static string NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return "";
         }
     }
 
