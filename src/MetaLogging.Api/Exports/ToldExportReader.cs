@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using MetaLogging.Validation;
 
 namespace MetaLogging.Api.Exports;
@@ -48,6 +49,11 @@ internal sealed class ToldExportReader
 
     static JsonDocument Parse(byte[] body)
     {
+        if (!Utf8.IsValid(body))
+        {
+            throw new InvalidEventException([new("", "is not valid UTF-8")]);
+        }
+
         JsonDocument json;
         try
         {
