@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using MetaLogging.Server.Backups;
 using MetaLogging.Server.Commands;
+using MetaLogging.Server.Exports;
 using MetaLogging.Server.Keys;
 using MetaLogging.Server.Proofs;
 using MetaLogging.Server.Serving;
@@ -73,6 +74,8 @@ internal static class MetalogProgram
             new VerifyProofCommand(surroundings),
             new BackupCommand(surroundings),
             new RestoreCommand(surroundings),
+            new ExportCommand(surroundings),
+            new VerifyExportCommand(surroundings),
             new WitnessCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),

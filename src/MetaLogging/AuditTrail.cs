@@ -290,6 +290,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         }
 
         _orders?.Dispose();
+        _rotation?.Dispose();
         _starting.Dispose();
     }
 

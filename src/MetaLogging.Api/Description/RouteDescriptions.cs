@@ -88,6 +88,13 @@ internal static class RouteDescriptions
         Answers = [(200, "The proof", BodyEncoding.Json, "ConsistencyProof")],
     };
 
+    public static RouteDescription Export { get; } = new(Evidence, "Tells that events were exported with their proofs")
+    {
+        Words = "The archive is made by the caller, out of what it may read. The own event metalog.export names it, with filters, count and size of the tree.",
+        Body = [(BodyEncoding.Json, "Export")],
+        Answers = [(201, "The event that tells of it, and the log's keys", BodyEncoding.Json, "ExportTold")],
+    };
+
     public static RouteDescription Keys { get; } = new(KeyGroup, "The API keys, without their secrets")
     {
         Answers = [(200, "The keys", BodyEncoding.Json, "Keys")],

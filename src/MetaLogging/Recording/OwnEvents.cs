@@ -64,6 +64,14 @@ internal static class OwnEvents
         AdditionalData = new JsonObject { ["before"] = before, ["after"] = after, ["overlap_days"] = overlap.TotalDays },
     };
 
+    /// <summary>Events were exported with their proofs.</summary>
+    public static AuditEvent Export(JsonObject filters, long events, string origin, long size) => new()
+    {
+        Action = "metalog.export",
+        ResourceType = Log,
+        AdditionalData = new JsonObject { ["filters"] = filters.DeepClone(), ["events"] = events, ["origin"] = origin, ["size"] = size },
+    };
+
     /// <summary>Old segments were ordered to be dropped.</summary>
     public static AuditEvent Retention(long from, long before) => new()
     {

@@ -11,8 +11,10 @@ namespace MetaLogging.Signing;
 /// Puts a new key in the place of the one that signs: the journal holds the new key and the old one's signature over it before it signs anything, and both sign
 /// for a while, so that whoever knows the old one learns of the new one.
 /// </summary>
-internal sealed class KeyRotation(Journal journal, SignedLog log, RecordingPipeline pipeline, TimeProvider time)
+internal sealed class KeyRotation(Journal journal, SignedLog log, RecordingPipeline pipeline, TimeProvider time) : IDisposable
 {
+    readonly SemaphoreSlim _one = new(1, 1);
+
     /// <summary>How long both sign, unless something else is asked for.</summary>
     public static TimeSpan DefaultOverlap { get; } = TimeSpan.FromDays(30);
 
@@ -23,6 +25,19 @@ internal sealed class KeyRotation(Journal journal, SignedLog log, RecordingPipel
     /// <param name="cancellationToken">Honoured until the new key is announced.</param>
     /// <exception cref="JournalException">It can't be announced; the old key goes on.</exception>
     public async Task<VerifierKey> RotateAsync(TimeSpan overlap, string actorId, string actorName, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await RotateAloneAsync(overlap, actorId, actorName, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    async Task<VerifierKey> RotateAloneAsync(TimeSpan overlap, string actorId, string actorName, CancellationToken cancellationToken)
     {
         LogKeys keys = log.SigningKeys;
         SigningKey next = SigningKey.Create(journal.Origin, NoteKeyType.Log);
@@ -54,6 +69,9 @@ internal sealed class KeyRotation(Journal journal, SignedLog log, RecordingPipel
 
         keys.ForgetNext();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
 
     async Task<bool> IsAnnouncedAsync(VerifierKey key, CancellationToken cancellationToken)
     {
