@@ -6,6 +6,7 @@ using MetaLogging.Ids;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
 using MetaLogging.Projections;
+using MetaLogging.Publishing;
 using MetaLogging.Queries;
 using MetaLogging.Recording;
 using MetaLogging.Signing;
@@ -36,6 +37,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     LogOrders? _orders;
     SignedLog? _signedLog;
     KeyRotation? _rotation;
+    Publisher? _publisher;
     bool _isDisposed;
 
     /// <summary>Makes a trail; <see cref="StartAsync"/> opens it. The trail owns the stores.</summary>
@@ -53,6 +55,12 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger<AuditTrail>.Instance;
     }
+
+    /// <summary>How witnesses and webhooks are reached.</summary>
+    internal HttpMessageHandler? Network { get; init; }
+
+    /// <summary>What could not be published, by witness and anchor.</summary>
+    internal IReadOnlyDictionary<string, string> PublishingProblems => Opened(_publisher).Problems;
 
     /// <summary>How the journal reaches its files.</summary>
     internal IFileSystem Files { get; init; } = RealFiles.Instance;
@@ -279,6 +287,11 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
             await projection.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (_publisher is not null)
+        {
+            await _publisher.DisposeAsync().ConfigureAwait(false);   // before the journal, which has what is published
+        }
+
         if (_journal is not null)
         {
             await _journal.DisposeAsync().ConfigureAwait(false);
@@ -298,6 +311,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     {
         Validator.ValidateObject(_options, new ValidationContext(_options), validateAllProperties: true);
         Validator.ValidateObject(_options.Journal, new ValidationContext(_options.Journal), validateAllProperties: true);
+        Validator.ValidateObject(_options.Anchors, new ValidationContext(_options.Anchors), validateAllProperties: true);
         string application = ApplicationNames.Of(_options) is var name && NamePattern.IsName(name)
             ? name
             : throw new ValidationException($"ApplicationName is not a name: use {NamePattern.Description}.");
@@ -329,6 +343,8 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         }
 
         _queries = new QueryRunner(_journal, _projections.FirstOrDefault(), _options, _time);
+        _publisher = new Publisher(_signedLog, _options, Network ?? new SocketsHttpHandler(), _time, _logger);
+        _publisher.Start();
         _telemetry = new TrailTelemetry(() => Health, () => NextSequence);
         _orders = orders;
     }

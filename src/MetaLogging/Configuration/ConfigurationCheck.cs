@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using MetaLogging.Journaling;
+using MetaLogging.Journaling.Merkle;
+using MetaLogging.Journaling.Notes;
 using MetaLogging.Validation;
 
 namespace MetaLogging.Configuration;
@@ -16,6 +17,8 @@ public static class ConfigurationCheck
         List<ConfigurationIssue> issues = [];
         AddRanges(issues, Section, options);
         AddRanges(issues, $"{Section}:Journal", options.Journal);
+        AddRanges(issues, $"{Section}:Anchors", options.Anchors);
+        AddPublishing(issues, options);
         if (options.ApplicationName is { } name && !NamePattern.IsName(name))
         {
             issues.Add(new($"{Section}:ApplicationName", IssueSeverity.Error, "It is not a name.", $"Use {NamePattern.Description}."));
@@ -50,6 +53,37 @@ public static class ConfigurationCheck
                 "InfluxDB is asked for, and this version has no InfluxDB store: events are kept in the journal and the embedded store.",
                 "Unset INFLUXDB_HOST.")];
     }
+
+    static void AddPublishing(List<ConfigurationIssue> issues, MetaLoggingOptions options)
+    {
+        for (int i = 0; i < options.Witnesses.Count; i++)
+        {
+            string setting = $"{Section}:Witnesses:{i}";
+            if (!IsAddress(options.Witnesses[i].Url))
+            {
+                issues.Add(new($"{setting}:Url", IssueSeverity.Error, "It is not an http or https address.", "Give the address of the witness: https://witness.example/"));
+            }
+
+            try
+            {
+                if (VerifierKey.Parse(options.Witnesses[i].Key).Type != NoteKeyType.Witness)
+                {
+                    issues.Add(new($"{setting}:Key", IssueSeverity.Error, "It is the key of a log, not of a witness.", "Give the key that the witness prints at its start."));
+                }
+            }
+            catch (NotProvenException e)
+            {
+                issues.Add(new($"{setting}:Key", IssueSeverity.Error, e.Message, "Give the key that the witness prints at its start."));
+            }
+        }
+
+        if (options.Anchors.Webhook is { Length: > 0 } webhook && !IsAddress(webhook))
+        {
+            issues.Add(new($"{Section}:Anchors:Webhook", IssueSeverity.Error, "It is not an http or https address.", "Give an address that takes a POST of text."));
+        }
+    }
+
+    static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https";
 
     static void AddRanges(List<ConfigurationIssue> issues, string section, object options)
     {

@@ -27,6 +27,12 @@ public sealed class MetaLoggingOptions
     /// <summary>Whether detailed logs are on.</summary>
     public bool Debug { get; set; }
 
+    /// <summary>Witnesses that cosign checkpoints. None by default.</summary>
+    public IList<WitnessOptions> Witnesses { get; } = [];
+
+    /// <summary>Other places that checkpoints are pushed to.</summary>
+    public AnchorOptions Anchors { get; } = new();
+
     /// <summary>The journal.</summary>
     public JournalOptions Journal { get; } = new();
 }

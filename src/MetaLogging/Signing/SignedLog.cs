@@ -8,7 +8,7 @@ namespace MetaLogging.Signing;
 /// <summary>What of a trail is signed: the tree over its facts, and the checkpoints.</summary>
 internal sealed class SignedLog(Journal journal, TimeProvider time)
 {
-    static readonly TimeSpan CosignedIsFresh = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan CosignedIsFresh = TimeSpan.FromMinutes(2);
 
     TreeKeeper Keeper => journal.Tree ?? throw new InvalidOperationException("This journal has no tree.");
 
@@ -35,6 +35,9 @@ internal sealed class SignedLog(Journal journal, TimeProvider time)
     /// <summary>The checkpoint to hand out: one that witnesses signed, as long as it is fresh, else the newest.</summary>
     public SignedCheckpoint? ToPublish() =>
         Keeper.Signer?.Cosigned is { } cosigned && time.GetUtcNow() - cosigned.At < CosignedIsFresh ? cosigned.Checkpoint : Newest;
+
+    /// <summary>Takes over what witnesses signed.</summary>
+    public void Add(SignedCheckpoint cosigned) => Keeper.Signer?.Add(cosigned, time.GetUtcNow());
 
     /// <summary>A checkpoint over all that is acknowledged now.</summary>
     public Task<SignedCheckpoint> CheckpointAsync(CancellationToken cancellationToken) => Keeper.CheckpointAsync(journal.NextSequence, cancellationToken);

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MetaLogging.Configuration;
+
+/// <summary>
+/// Other places that checkpoints are pushed to, so that a tail that was cut off here is found there: section <c>MetaLogging:Anchors</c>. None by default.
+/// </summary>
+public sealed class AnchorOptions
+{
+    /// <summary>A file, best on another mount: a line is added for each checkpoint, as in <c>DIR/checkpoints.ndjson</c>.</summary>
+    public string? File { get; set; }
+
+    /// <summary>An address to which each checkpoint is posted as text/plain; the answer must be 2xx.</summary>
+    public string? Webhook { get; set; }
+
+    /// <summary>Whether a line goes to the system's log, by <c>/dev/log</c>. Default false.</summary>
+    public bool Syslog { get; set; }
+
+    /// <summary>Whether a line goes to standard output, for the service manager's log. Default false.</summary>
+    public bool StandardOutput { get; set; }
+
+    /// <summary>How often, while there is something new: 1 s to 1 day. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
+}
