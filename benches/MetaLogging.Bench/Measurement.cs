@@ -3,6 +3,7 @@ using MetaLogging.Bench.Mixing;
 using MetaLogging.Bench.Querying;
 using MetaLogging.Bench.Recovering;
 using MetaLogging.Bench.Results;
+using MetaLogging.Bench.Verifying;
 
 namespace MetaLogging.Bench;
 
@@ -33,6 +34,8 @@ internal static class Measurement
         "recovery/start" => OurRecovery.StartAsync(folder),
         "recovery/rebuild" => OurRecovery.RebuildAsync(folder),
         "recovery/floor" => OurRecovery.ReadFilesAsync(folder),
+        "verify/fill" => OurVerification.FillAsync(events, folder),
+        "verify/run" => OurVerification.RunAsync(folder),
         _ => throw new ArgumentException($"There is no measurement {name}."),
     };
 }

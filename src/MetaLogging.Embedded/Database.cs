@@ -26,6 +26,11 @@ internal sealed class Database : IDisposable
     /// <summary>The name of the file.</summary>
     public const string Disk = "disk";
 
+    /// <summary>The tables beside those of events, for a CREATE TABLE.</summary>
+    public static readonly string[] OtherTables = ["store (format INTEGER, origin VARCHAR)", "position (next_sequence BIGINT)", SetAside];
+
+    const string SetAside = "set_aside (first_sequence BIGINT, end_sequence BIGINT, reason VARCHAR)";
+
     readonly DuckDBConnection _first;
     readonly Stack<DuckDBConnection> _idle = new();
     readonly Lock _lock = new();
@@ -136,17 +141,12 @@ internal sealed class Database : IDisposable
     /// <summary>Makes all tables in an attached file that has none.</summary>
     public void CreateTables(string name) => InTransaction(() =>
     {
-        foreach (EventTable table in EventTable.All)
+        foreach (string definition in EventTable.All.Select(table => table.Definition).Concat(OtherTables))
         {
-            Execute($"CREATE TABLE {name}.{table.Definition}");
+            Execute($"CREATE TABLE {name}.{definition}");
         }
 
-        Execute($"""
-            CREATE TABLE {name}.store (format INTEGER, origin VARCHAR);
-            CREATE TABLE {name}.position (next_sequence BIGINT);
-            CREATE TABLE {name}.set_aside (first_sequence BIGINT, end_sequence BIGINT, reason VARCHAR);
-            INSERT INTO {name}.position VALUES (0);
-            """);
+        Execute($"INSERT INTO {name}.position VALUES (0)");
     });
 
     /// <summary>
@@ -159,7 +159,7 @@ internal sealed class Database : IDisposable
             Execute($"CREATE OR REPLACE TABLE {table.Definition}");
         }
 
-        Execute("CREATE OR REPLACE TABLE set_aside (first_sequence BIGINT, end_sequence BIGINT, reason VARCHAR)");
+        Execute($"CREATE OR REPLACE TABLE {SetAside}");
     }
 
     /// <summary>Closes all connections. DuckDB then plays its log into the file and removes its temporary files.</summary>
@@ -177,5 +177,5 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>A path as an SQL literal: ATTACH and SET take no values.</summary>
-    static string Literal(string path) => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'";
+    internal static string Literal(string path) => $"'{path.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -23,20 +23,19 @@ internal static class StoreFailure
             return Transient($"The embedded store {file} could not be written: its disk is full. Make room; it goes on by itself.", reason);
         }
 
-        if (Says(reason, "Could not set lock"))
+        if (IsOfLock(reason))
         {
             return Transient($"The embedded store {file} is in use by another process. Stop that one, or ask it.", reason);
         }
 
-        if (reason is OutOfMemoryException or DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory }
-            || Says(reason, "Out of Memory Error"))
+        if (IsOfMemory(reason))
         {
             return Transient(
                 "The embedded store needs more memory than MetaLogging:Embedded:MemoryLimit allows. Raise it, or ask for a shorter range.",
                 reason);
         }
 
-        if (reason is UnauthorizedAccessException || Says(reason, "Permission denied"))
+        if (IsOfRights(reason))
         {
             return new($"The embedded store {file} can't be opened: this process may not read and write it. Give it the right to.", reason);
         }
@@ -63,6 +62,19 @@ internal static class StoreFailure
 
     public static StoreException NotOpen(StoreFiles files) =>
         Transient($"The embedded store {files.Database} is not open. Open it first; when opening it failed, that failure says what to do.");
+
+    /// <summary>Whether another process has the file.</summary>
+    public static bool IsOfLock(Exception reason) => Says(reason, "Could not set lock");
+
+    public static bool IsOfMemory(Exception reason) =>
+        reason is OutOfMemoryException or DuckDBException { ErrorType: DuckDBErrorType.OutOfMemory } || Says(reason, "Out of Memory Error");
+
+    /// <summary>Whether this process may not read the file.</summary>
+    public static bool IsOfRights(Exception reason) => reason is UnauthorizedAccessException || Says(reason, "Permission denied");
+
+    public static StoreException InUse(StoreFiles files, Exception reason) =>
+        Transient($"The embedded store {files.Database} is in use by another process, a running server perhaps, so that it can't be"
+            + " compared. Stop that one first, or verify a copy of the data folder.", reason);
 
     static StoreException Transient(string message, Exception? reason = null) => new(message, reason) { IsTransient = true };
 

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using MetaLogging.Server.Backups;
 using MetaLogging.Server.Commands;
+using MetaLogging.Server.Exports;
 using MetaLogging.Server.Keys;
 using MetaLogging.Server.Proofs;
 using MetaLogging.Server.Serving;
 using MetaLogging.Server.Verifying;
+using MetaLogging.Server.Witnessing;
 
 namespace MetaLogging.Server;
 
@@ -59,14 +62,21 @@ internal static class MetalogProgram
             },
             new SummaryCommand(surroundings),
             new Command("report", "Makes reports.") { new ReportPrivacyCommand(surroundings) },
-            new Command("keys", "Makes, lists and revokes API keys.")
+            new Command("keys", "Makes, lists and revokes API keys; rotates the key that signs.")
             {
                 new KeysCreateCommand(surroundings),
                 new KeysListCommand(surroundings),
                 new KeysRevokeCommand(surroundings),
+                new KeysRotateSigningCommand(surroundings),
             },
             new VerifyCommand(surroundings),
+            new ProveCommand(surroundings),
             new VerifyProofCommand(surroundings),
+            new BackupCommand(surroundings),
+            new RestoreCommand(surroundings),
+            new ExportCommand(surroundings),
+            new VerifyExportCommand(surroundings),
+            new WitnessCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),
         };

@@ -8,6 +8,7 @@ using MetaLogging.Numbers;
 using MetaLogging.Projections;
 using MetaLogging.Queries;
 using MetaLogging.Recording;
+using MetaLogging.Signing;
 using MetaLogging.Stores;
 using MetaLogging.Telemetry;
 using MetaLogging.Validation;
@@ -34,6 +35,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     QueryRunner? _queries;
     LogOrders? _orders;
     SignedLog? _signedLog;
+    KeyRotation? _rotation;
     bool _isDisposed;
 
     /// <summary>Makes a trail; <see cref="StartAsync"/> opens it. The trail owns the stores.</summary>
@@ -74,6 +76,9 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
 
     /// <summary>What of it is signed.</summary>
     internal SignedLog SignedLog => Opened(_signedLog);
+
+    /// <summary>What puts a new key in the place of the one that signs.</summary>
+    internal KeyRotation KeyRotation => Opened(_rotation);
 
     RecordingPipeline Pipeline => Opened(_pipeline);
 
@@ -285,6 +290,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         }
 
         _orders?.Dispose();
+        _rotation?.Dispose();
         _starting.Dispose();
     }
 
@@ -306,10 +312,12 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         _ids = await IdIndex.OpenAsync(Path.Combine(_options.DataDirectory, "ids"), _journal, _logger, cancellationToken).ConfigureAwait(false);
         long last = await LastRecordedAsync(_journal, cancellationToken).ConfigureAwait(false);
         _pipeline = new RecordingPipeline(_journal, _ids, new RecordingClock(_time, last), new Recorder(application, application));
+        _rotation = new KeyRotation(_journal, _signedLog, _pipeline, _time);
         var orders = new LogOrders(_journal, _pipeline);
         if (_journal.Health.State != JournalState.ReadOnly)
         {
             await orders.FinishAsync(cancellationToken).ConfigureAwait(false);
+            await _rotation.FinishAsync(cancellationToken).ConfigureAwait(false);
             await TellOfRecoveryAsync(_journal, _pipeline, cancellationToken).ConfigureAwait(false);
         }
 

@@ -88,6 +88,13 @@ internal static class RouteDescriptions
         Answers = [(200, "The proof", BodyEncoding.Json, "ConsistencyProof")],
     };
 
+    public static RouteDescription Export { get; } = new(Evidence, "Tells that events were exported with their proofs")
+    {
+        Words = "The archive is made by the caller, out of what it may read. The own event metalog.export names it, with filters, count and size of the tree.",
+        Body = [(BodyEncoding.Json, "Export")],
+        Answers = [(201, "The event that tells of it, and the log's keys", BodyEncoding.Json, "ExportTold")],
+    };
+
     public static RouteDescription Keys { get; } = new(KeyGroup, "The API keys, without their secrets")
     {
         Answers = [(200, "The keys", BodyEncoding.Json, "Keys")],
@@ -104,6 +111,13 @@ internal static class RouteDescriptions
     {
         Parameters = [Path("id", "The key's id")],
         Answers = [(200, "The key", BodyEncoding.Json, "Key")],
+    };
+
+    public static RouteDescription RotateSigning { get; } = new(KeyGroup, "Puts a new key in the place of the one that signs checkpoints")
+    {
+        Words = "The journal holds the new key and the old one's signature over it; both sign for a while.",
+        Parameters = [Number("overlap_days", "How long both keys sign (default 30)")],
+        Answers = [(201, "The new key", BodyEncoding.Json, "VerifierKey")],
     };
 
     public static RouteDescription Alive { get; } = new(Operating, "Whether the process is alive")

@@ -72,6 +72,15 @@ internal static class Schemas
             ("origin", Text("The log's name")), ("from", Whole(0)), ("from_root", Text("Base64")), ("to", Whole(0)), ("to_root", Text("Base64")),
             ("hashes", List(Text("Base64"), null)), ("checkpoint", Text("The signed checkpoint, where it is of the newer size")),
         ]),
+        ["Export"] = Closed("An export that was made.", ["filters", "events", "size"],
+        [
+            ("filters", Open("A text or a list of texts each, as the filters are named here", [])), ("events", Whole(0)), ("size", Whole(1)),
+        ]),
+        ["ExportTold"] = Open("The event that tells of an export.",
+        [
+            ("origin", Text("The log's name")), ("sequence", Whole(0)), ("by", Text("Who told it")), ("vkeys", List(Text("A verifier key"), null)),
+        ]),
+        ["VerifierKey"] = Open("A key that checks signatures of the log.", [("vkey", Text("name+hash+key, as C2SP signed-note has it"))]),
         ["NewKey"] = Closed("What a key is to be.", ["name", "permissions"],
         [
             ("name", Name("Stands in recorded_by of what it records")), ("permissions", List(OneOf("logging:read", "logging:write", "logging:manage"), 3)),

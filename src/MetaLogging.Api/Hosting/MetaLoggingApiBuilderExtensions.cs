@@ -3,6 +3,7 @@ using MetaLogging.Api.Access;
 using MetaLogging.Api.Configuration;
 using MetaLogging.Api.Description;
 using MetaLogging.Api.Events;
+using MetaLogging.Api.Exports;
 using MetaLogging.Api.Hosting;
 using MetaLogging.Api.Keys;
 using MetaLogging.Api.Log;
@@ -55,7 +56,9 @@ public static class MetaLoggingApiBuilderExtensions
         services.AddSingleton<IApiRoutes, TileRoutes>();
         services.AddSingleton<IApiRoutes, LogRoutes>();
         services.AddSingleton<IApiRoutes, ProofRoutes>();
+        services.AddSingleton<IApiRoutes, ExportRoutes>();
         services.AddSingleton<IApiRoutes, KeyRoutes>();
+        services.AddSingleton<IApiRoutes, SigningKeyRoutes>();
         services.AddSingleton<IApiRoutes, StatusRoutes>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<Gate>();

@@ -9,7 +9,10 @@ namespace MetaLogging.Api.Keys;
 internal sealed class KeyFile(string directory)
 {
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
-    readonly string _path = Path.Combine(directory, "keys.json");
+    /// <summary>Its name in the data folder.</summary>
+    public const string FileName = "keys.json";
+
+    readonly string _path = Path.Combine(directory, FileName);
 
     /// <summary>Where it is.</summary>
     public string Location => _path;

@@ -37,7 +37,7 @@ internal sealed class NewKeyReader(TimeProvider time)
         {
             return JsonDocument.Parse(body, new() { AllowDuplicateProperties = false });
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)   // the latter where half of a surrogate pair stands in a name
         {
             throw new InvalidEventException([new("", "is not JSON, or has a member twice")]);
         }

@@ -11,7 +11,7 @@ namespace MetaLogging.Api.Routing;
 internal sealed record ApiRoute(string Verb, string Pattern, Permissions? Permission, Func<ApiRequest, Task> Answer)
 {
     /// <summary>Whether it is a question, of which a caller may ask only so many in a minute.</summary>
-    public bool IsQuestion => Permission is not null && Verb == "GET";
+    public bool IsQuestion => Permission is not null && (Verb == "GET" || Permission == Permissions.Read);
 
     /// <summary>Whether it hands out parts of the signed log, which takes many small requests: they have a limit of their own.</summary>
     public bool IsOfLog { get; init; }

@@ -54,6 +54,9 @@ internal sealed unsafe class TableChunk : IDisposable
 
     public bool IsFull => Count == Rows;
 
+    /// <summary>The rows as DuckDB has them, as long as the chunk is neither emptied nor disposed.</summary>
+    public DuckDBDataChunk Native => _chunk;
+
     /// <summary>About how many bytes the rows take in memory.</summary>
     public long Bytes { get; private set; }
 

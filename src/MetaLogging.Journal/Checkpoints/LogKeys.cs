@@ -17,6 +17,7 @@ internal sealed class LogKeys : IDisposable
     readonly IFileSystem _files;
     readonly string _signingPath;
     readonly string _verifierPath;
+    readonly string _nextPath;
     volatile IReadOnlyList<(SigningKey Key, DateTimeOffset Until)> _signing;
     volatile IReadOnlyList<VerifierKey> _verifiers;
 
@@ -24,6 +25,7 @@ internal sealed class LogKeys : IDisposable
     {
         (_files, _signing, _verifiers) = (files.Files, signing, verifiers);
         (_signingPath, _verifierPath) = (files.Folder.SigningKey, files.Folder.VerifierKeys);
+        _nextPath = files.Folder.SigningKey + ".next";
     }
 
     /// <summary>The keys that check what the log signed, newest first; behind them those of the origins that it was restored from.</summary>
@@ -81,12 +83,32 @@ internal sealed class LogKeys : IDisposable
     /// <summary>The keys that sign at a time: the newest, and those that it replaced a while ago.</summary>
     public IEnumerable<SigningKey> SigningAt(DateTimeOffset now) => _signing.Where(line => now < line.Until).Select(line => line.Key);
 
+    /// <summary>Keeps a key that is about to be announced in <c>DIR/signing-key.next</c>: after a crash it must not be lost.</summary>
+    public void KeepNext(SigningKey next) => WholeFile.Replace(_files, _nextPath, Encoding.UTF8.GetBytes(next.Export() + "\n"));
+
+    /// <summary>The key that was about to be announced when the process ended; null when there is none, or it was never whole.</summary>
+    public SigningKey? ReadNext()
+    {
+        try
+        {
+            return WholeFile.Read(_files, _nextPath) is { } bytes ? SigningKey.Parse(Encoding.UTF8.GetString(bytes).TrimEnd('\n')) : null;
+        }
+        catch (NotProvenException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Forgets it.</summary>
+    public void ForgetNext() => _files.Delete(_nextPath);
+
     /// <summary>Goes over to a key whose announcement is flushed: it signs from now on, the ones before until a time.</summary>
     public void GoOver(SigningKey next, DateTimeOffset until)
     {
         _signing = [(next, DateTimeOffset.MaxValue), .. _signing.Select(line => (line.Key, line.Until < until ? line.Until : until))];
         _verifiers = [next.Verifier, .. _verifiers];
         Keep();
+        ForgetNext();
     }
 
     public void Dispose()

@@ -131,6 +131,7 @@ internal sealed class SignedNote
     static string UnknownKey(NoteSignature signature, IReadOnlyCollection<VerifierKey> keys) =>
         keys.FirstOrDefault(key => key.Name == signature.Name) is { } same
             ? $"It is signed by another key with the name {signature.Name}: {Hex(signature.KeyId)}, and the key that was given is {Hex(same.Id)}."
+                + " For a while after its key was rotated a log signs with both: then give both."
             : $"It is signed by {signature.Name} ({Hex(signature.KeyId)}), a key that was not given.";
 
     static string Hex(uint id) => id.ToString("x8", CultureInfo.InvariantCulture);

@@ -195,5 +195,8 @@ internal sealed class TreeFiles : ISubtrees, IDisposable
         return made;
     }
 
-    string PathOf(int level) => Path.Combine(_folder, $"level-{level}");
+    /// <summary>The name of a level's file.</summary>
+    public static string NameOf(int level) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"level-{level}");
+
+    string PathOf(int level) => Path.Combine(_folder, NameOf(level));
 }

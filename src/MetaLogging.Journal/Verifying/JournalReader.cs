@@ -58,6 +58,56 @@ internal sealed class JournalReader
         return ReadAll(from, to);
     }
 
+    /// <summary>All entries that can be read, in the order of their sequences, piece after piece; the others are passed over. The bytes of a piece are its own.</summary>
+    public IEnumerable<IReadOnlyList<JournalEntry>> ReadReadable()
+    {
+        for (long from = FirstSequence; from < NextSequence;)
+        {
+            long first = SegmentOf(from);
+            using (SegmentContent? content = TryOpen(first))
+            {
+                foreach (PieceSource source in content?.Pieces(from, Math.Min(NextSequence, content.End)) ?? [])
+                {
+                    if (Load(source) is { Count: > 0 } entries)
+                    {
+                        yield return entries;
+                    }
+                }
+            }
+
+            from = Math.Max(_listing.First, _listing.Behind(first) ?? NextSequence);
+        }
+    }
+
+    static List<JournalEntry> Load(PieceSource source)
+    {
+        JournalPiece piece = new();
+        source.Load(piece);
+        List<JournalEntry> entries = new(piece.Count);
+        for (int i = 0; i < piece.Count; i++)
+        {
+            if (piece.Facts[i].IsReadable && piece.Details[i].IsReadable)
+            {
+                entries.Add(new(piece.First + i, piece.Facts[i].In(piece.FactBytes), piece.Details[i].In(piece.DetailBytes)));
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>Null for a segment that is gone.</summary>
+    SegmentContent? TryOpen(long first)
+    {
+        try
+        {
+            return Open(first, []);
+        }
+        catch (Exception e) when (e is DamagedEntriesException or SequenceDroppedException)
+        {
+            return null;
+        }
+    }
+
     IEnumerable<JournalEntry> ReadAll(long from, long to)
     {
         JournalPiece piece = new();

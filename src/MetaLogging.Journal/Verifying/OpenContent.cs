@@ -40,7 +40,11 @@ internal sealed class OpenContent : SegmentContent
                     : damage.Reason);
             }
 
-            if (scan.TornLength > 0)
+            if (scan.TornLength > 0 && !LooksTorn(file, check, first, scan))
+            {
+                check.Damage(name, scan.Next, $"behind the last frame, at byte {scan.End}, stands something that is no part of a frame; there are only zeros.");
+            }
+            else if (scan.TornLength > 0)
             {
                 check.Note(name, scan.Next, $"the last frame, at byte {scan.End}, was never written whole. Nobody was told that it was.");
             }
@@ -112,6 +116,20 @@ internal sealed class OpenContent : SegmentContent
             scan.Run();
             return scan;
         }
+    }
+
+    /// <summary>
+    /// Whether what stands behind the last frame can be what a crash left of one. A sector is written whole or not at all: where the first one was written, its header
+    /// holds; where it was not, what was written behind it is more than one byte. Recovery need not ask: it loses nothing by cutting either.
+    /// </summary>
+    static bool LooksTorn(IFile file, FolderCheck check, long first, SegmentScan scan)
+    {
+        byte[] torn = new byte[scan.TornLength];
+        Span<byte> bytes = torn.AsSpan(0, file.Read(torn, scan.End));
+        Span<byte> sector = bytes[..Math.Min(FrameHeader.SectorSize, bytes.Length)];
+        return sector.ContainsAnyExcept((byte)0)
+            ? FrameHeader.TryRead(sector, check.LogId ?? Guid.Empty, first, out _)
+            : bytes.Length - bytes.Count((byte)0) > 1;
     }
 
     int EndOfPiece(int start)

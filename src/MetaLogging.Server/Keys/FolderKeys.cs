@@ -24,4 +24,8 @@ internal sealed class FolderKeys(string directory, AuditTrail trail, TimeProvide
 
     /// <inheritdoc/>
     public Task<ApiKey?> RevokeAsync(string id, CancellationToken cancellationToken) => _keys.Value.RevokeAsync(id, Me);
+
+    /// <inheritdoc/>
+    public async Task<string> RotateSigningAsync(double overlapDays, CancellationToken cancellationToken) =>
+        (await trail.KeyRotation.RotateAsync(TimeSpan.FromDays(overlapDays), Me.Id, Me.Name, cancellationToken).ConfigureAwait(false)).Text;
 }

@@ -13,4 +13,7 @@ internal interface IKeys
 
     /// <summary>Revokes a key; null where there is none of this id.</summary>
     Task<ApiKey?> RevokeAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Puts a new key in the place of the one that signs checkpoints, and answers its verifier key; the one before signs, too, for so many days.</summary>
+    Task<string> RotateSigningAsync(double overlapDays, CancellationToken cancellationToken);
 }

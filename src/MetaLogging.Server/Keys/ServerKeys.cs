@@ -32,4 +32,12 @@ internal sealed class ServerKeys(ServerConnection server) : IKeys
             await server.AskAsync(HttpMethod.Delete, $"{Route}/{Uri.EscapeDataString(id)}", null, cancellationToken).ConfigureAwait(false);
         return answer is null ? null : KeyJson.Read(answer.RootElement);
     }
+
+    /// <inheritdoc/>
+    public async Task<string> RotateSigningAsync(double overlapDays, CancellationToken cancellationToken)
+    {
+        string route = FormattableString.Invariant($"api/v1/log/rotate-signing?overlap_days={overlapDays}");
+        using JsonDocument answer = (await server.AskAsync(HttpMethod.Post, route, null, cancellationToken).ConfigureAwait(false))!;
+        return answer.RootElement.GetProperty("vkey").GetString()!;
+    }
 }

@@ -81,7 +81,7 @@ internal sealed class VerifyProofCommand : ShellCommand
     /// <summary>Several keys may follow one --vkey, and one value may hold several lines, as log.vkey does.</summary>
     (LogFile File, List<VerifierKey> Keys) Read(ParseResult parsed)
     {
-        List<VerifierKey> keys = [.. (parsed.GetValue(_keys) ?? []).SelectMany(Lines).Select(Key)];
+        List<VerifierKey> keys = [.. (parsed.GetValue(_keys) ?? []).SelectMany(VerifierKeys.Lines).Select(Key)];
         List<string> files = [];
         foreach (string word in parsed.GetValue(_file) ?? [])
         {
@@ -101,8 +101,6 @@ internal sealed class VerifyProofCommand : ShellCommand
                 ? "Which proof? Name its file; - is standard input."
                 : $"One proof is checked at a time, and '{files[1]}' is neither its file nor a verifier key.");
     }
-
-    static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     static VerifierKey Key(string text) => VerifierKeys.Parse("--vkey", text);
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MetaLogging.Configuration;
+using MetaLogging.Exports;
 using MetaLogging.Numbers;
 using MetaLogging.Remote;
 using MetaLogging.Server.Keys;
@@ -18,6 +19,9 @@ internal interface IOpenTrail : IAsyncDisposable
 
     /// <summary>The API keys.</summary>
     IKeys Keys { get; }
+
+    /// <summary>The signed log, for exports.</summary>
+    IExportedLog Log { get; }
 
     /// <summary>What is wrong with the settings of the process that has the folder; null where that is this command.</summary>
     IReadOnlyList<ConfigurationIssue>? Issues { get; }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MetaLogging.Configuration;
 using MetaLogging.Embedded;
 using MetaLogging.Events;
+using MetaLogging.Exports;
 using MetaLogging.Numbers;
 using MetaLogging.Remote;
 using MetaLogging.Server.Keys;
@@ -40,6 +41,9 @@ internal sealed class OpenedTrail(AuditTrail trail, IReadOnlyList<IEventStore> s
 
     /// <inheritdoc/>
     public IKeys Keys => keys;
+
+    /// <inheritdoc/>
+    public IExportedLog Log { get; } = new TrailLog(trail, Environment.UserName);
 
     /// <inheritdoc/>
     public IReadOnlyList<ConfigurationIssue>? Issues => null;

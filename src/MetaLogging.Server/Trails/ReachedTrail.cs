@@ -2,9 +2,11 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MetaLogging.Configuration;
+using MetaLogging.Exports;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
 using MetaLogging.Remote;
+using MetaLogging.Server.Exports;
 using MetaLogging.Server.Keys;
 using MetaLogging.Stores;
 
@@ -16,15 +18,19 @@ internal sealed class ReachedTrail : IOpenTrail
     /// <summary>A person who waits would rather know.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>An export asks for each of its entries, and waits where the server wants it to.</summary>
+    static readonly TimeSpan PatienceOfExports = TimeSpan.FromMinutes(2);
+
     readonly ServerConnection _server;
     readonly RemoteAuditTrail _trail;
     readonly Dictionary<string, IReadOnlyList<SetAside>> _aside = [];
 
-    ReachedTrail(HttpClient http, RemoteTrailOptions options, string title)
+    ReachedTrail(HttpClient http, RemoteTrailOptions options, ServerAddress address, string title)
     {
         _server = new(http, title);
         _trail = new(http, options);
         Keys = new ServerKeys(_server);
+        Log = new ServerLog(new(http, address, options.Key, new() { RetryFor = PatienceOfExports }, TimeProvider.System), _server, TimeProvider.System);
     }
 
     /// <summary>The trail of a server.</summary>
@@ -35,10 +41,11 @@ internal sealed class ReachedTrail : IOpenTrail
         {
             RemoteTrailOptions options = new() { RetryFor = Patience, Key = key };
             options.Check(key, "key");
-            Uri root = ServerAddress.Of(new Uri(address), options, "server").Root;
+            ServerAddress server = ServerAddress.Of(new Uri(address), options, "server");
+            Uri root = server.Root;
             HttpClient http = new(RemoteHandlers.ForServer(root)) { BaseAddress = root, Timeout = Timeout.InfiniteTimeSpan };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-            return new(http, options, $"The server {root}");
+            return new(http, options, server, $"The server {root}");
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException)
         {
@@ -57,7 +64,7 @@ internal sealed class ReachedTrail : IOpenTrail
         }
 
         HttpClient http = new(RemoteHandlers.ForSocket(socket)) { BaseAddress = new Uri("http://localhost/"), Timeout = Timeout.InfiniteTimeSpan };
-        ReachedTrail trail = new(http, new() { RetryFor = Patience }, $"The server at {socket}");
+        ReachedTrail trail = new(http, new() { RetryFor = Patience }, ServerAddress.OfSocket(socket), $"The server at {socket}");
         try
         {
             using JsonDocument? alive = await trail._server.AskAsync(HttpMethod.Get, "healthz", null, cancellationToken).ConfigureAwait(false);
@@ -78,6 +85,9 @@ internal sealed class ReachedTrail : IOpenTrail
 
     /// <inheritdoc/>
     public IKeys Keys { get; }
+
+    /// <inheritdoc/>
+    public IExportedLog Log { get; }
 
     /// <inheritdoc/>
     public TrailHealth Health { get; private set; } = new(new(JournalState.Ready, null, [], 0), []);

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using MetaLogging.Journaling.Verifying;
 using MetaLogging.Server.Output;
+using MetaLogging.Stores;
 using MetaLogging.Verifying;
 
 namespace MetaLogging.Server.Verifying;
@@ -17,14 +18,14 @@ internal static class VerificationJson
         NewLine = "\n",
     };
 
-    public static void Write(string folder, VerificationReport report, DataOutput output)
+    public static void Write(string folder, VerificationReport report, IReadOnlyList<StoreComparison> stores, DataOutput output)
     {
         ArrayBufferWriter<byte> json = new();
         using (Utf8JsonWriter writer = new(json, Indented))
         {
             writer.WriteStartObject();
-            writer.WriteBoolean("verified"u8, report.IsWhole);
-            WriteNumber(writer, "first_affected"u8, report.IsWhole ? null : report.Damage[0].Sequence);
+            writer.WriteBoolean("verified"u8, report.IsWhole && stores.All(store => store.IsSound));
+            WriteNumber(writer, "first_affected"u8, FirstAffected(report, stores));
             writer.WriteString("data"u8, folder);
             writer.WriteString("log_id"u8, report.LogId?.ToString());
             writer.WriteString("origin"u8, report.Origin);
@@ -46,11 +47,50 @@ internal static class VerificationJson
             writer.WriteNumber("damage_count"u8, report.DamageCount);
             WriteFindings(writer, "damage"u8, report.Damage);
             WriteFindings(writer, "notes"u8, report.Notes);
+            WriteStores(writer, stores);
             writer.WriteEndObject();
         }
 
         output.WriteJson(json.WrittenSpan);
         output.WriteLine();
+    }
+
+    static long? FirstAffected(VerificationReport report, IReadOnlyList<StoreComparison> stores) => stores
+        .SelectMany(store => store.Differences).Select(difference => difference.Sequence)
+        .Append(report.IsWhole ? null : report.Damage[0].Sequence).Min();
+
+    static void WriteStores(Utf8JsonWriter writer, IReadOnlyList<StoreComparison> stores)
+    {
+        writer.WriteStartArray("stores"u8);
+        foreach (StoreComparison store in stores)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, store.Name);
+            writer.WriteBoolean("verified"u8, store.IsSound);
+            writer.WriteBoolean("built"u8, store.IsBuilt);
+            writer.WriteNumber("position"u8, store.Position);
+            writer.WriteNumber("rows"u8, store.Rows);
+            writer.WriteNumber("not_yet_there"u8, store.NotYetThere);
+            writer.WriteNumber("not_yet_erased"u8, store.NotYetErased);
+            writer.WriteNumber("not_yet_dropped"u8, store.NotYetDropped);
+            writer.WriteNumber("set_aside"u8, store.SetAside.Sum(range => range.EndSequence - range.FirstSequence));
+            writer.WriteNumber("difference_count"u8, store.DifferenceCount);
+            writer.WriteStartArray("differences"u8);
+            foreach (StoreDifference difference in store.Differences)
+            {
+                writer.WriteStartObject();
+                WriteNumber(writer, "sequence"u8, difference.Sequence);
+                writer.WriteString("table"u8, difference.Table);
+                writer.WriteString("column"u8, difference.Column);
+                writer.WriteString("reason"u8, difference.Reason);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     static void WriteNumber(Utf8JsonWriter writer, ReadOnlySpan<byte> name, long? number)

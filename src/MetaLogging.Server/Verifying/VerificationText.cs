@@ -1,5 +1,6 @@
 using MetaLogging.Journaling.Verifying;
 using MetaLogging.Server.Output;
+using MetaLogging.Stores;
 using MetaLogging.Verifying;
 
 namespace MetaLogging.Server.Verifying;
@@ -10,12 +11,15 @@ internal static class VerificationText
     const int NameWidth = 16;
     const double Mebi = 1 << 20;
 
-    public static void Write(VerificationSettings settings, VerificationReport report, DataOutput output)
+    public static void Write(VerificationSettings settings, VerificationReport report, IReadOnlyList<StoreComparison> stores, DataOutput output)
     {
-        output.WriteLine(report.IsWhole
+        output.WriteLine(report.IsWhole && StoresText.Verdict(stores) is { } verdict
+            ? verdict
+            : report.IsWhole
             ? Visible($"Verified: nothing is damaged in {report.Entries:N0} entries.")
             : Visible($"Damaged: sequence {report.Damage[0].Sequence} is the first that is affected; {Count(report.DamageCount, "problem", "problems")}."));
         WriteSummary(settings, report, output);
+        StoresText.Write(stores, output);
         WriteFindings("Damage", report.Damage, report.DamageCount, output);
         WriteFindings("Notes", report.Notes, report.Notes.Count, output);
     }
@@ -80,7 +84,7 @@ internal static class VerificationText
 
     static string Count(long count, string one, string many) => FormattableString.Invariant($"{count:N0} {(count == 1 ? one : many)}");
 
-    static void Member(DataOutput output, string name, string value) => output.WriteLine($"  {name.PadRight(NameWidth)} {VisibleText.Of(value)}");
+    public static void Member(DataOutput output, string name, string value) => output.WriteLine($"  {name.PadRight(NameWidth)} {VisibleText.Of(value)}");
 
     static string Visible(FormattableString sentence) => VisibleText.Of(FormattableString.Invariant(sentence));
 }

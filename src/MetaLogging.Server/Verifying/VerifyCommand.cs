@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MetaLogging.Embedded;
+using MetaLogging.Embedded.Verifying;
 using MetaLogging.Journaling.Notes;
 using MetaLogging.Server.Commands;
 using MetaLogging.Server.Logs;
@@ -6,6 +8,7 @@ using MetaLogging.Server.Output;
 using MetaLogging.Server.Parsing;
 using MetaLogging.Server.Proofs;
 using MetaLogging.Server.Trails;
+using MetaLogging.Stores;
 using MetaLogging.Verifying;
 
 namespace MetaLogging.Server.Verifying;
@@ -13,6 +16,11 @@ namespace MetaLogging.Server.Verifying;
 /// <summary><c>metalog verify</c>: verifies a data folder, without the server that it doubts and without a lock.</summary>
 internal sealed class VerifyCommand : TrailCommand
 {
+    readonly Option<bool> _stores = new("--stores")
+    {
+        Description = "Compares every row of the stores with the journal, too: what queries show is what was recorded",
+    };
+
     readonly Option<string?> _checkpoint = new("--checkpoint")
     {
         Description = "A checkpoint that you kept: the folder must go on from it",
@@ -48,6 +56,7 @@ internal sealed class VerifyCommand : TrailCommand
     public VerifyCommand(Surroundings surroundings)
         : base("verify", "Verifies the journal of a data folder: every byte, every entry, the tree, all checkpoints, and that what is missing was ordered.", surroundings)
     {
+        Options.Add(_stores);
         Options.Add(_checkpoint);
         Options.Add(_anchors);
         Options.Add(_keys);
@@ -60,6 +69,7 @@ internal sealed class VerifyCommand : TrailCommand
     public override IReadOnlyList<string> Examples =>
     [
         "metalog verify --data ./data",
+        "metalog verify --stores --data ./data",
         "metalog verify --data ./data --vkey \"$(cat keys-i-kept)\" --checkpoint last-month",
     ];
 
@@ -87,24 +97,50 @@ internal sealed class VerifyCommand : TrailCommand
         };
         VerificationReport report = await ProgressBar.RunAsync(Surroundings, "entries", progress =>
             new Verification(settings, Surroundings.Time, new ShownProgress(progress)).RunAsync(cancellationToken)).ConfigureAwait(false);
+        (IReadOnlyList<StoreComparison> stores, string? problem) =
+            parsed.GetValue(_stores) ? await CompareStoresAsync(folder, cancellationToken).ConfigureAwait(false) : ([], null);
         DataOutput output = new(Surroundings);
         if (parsed.GetValue(_format) == "json")
         {
-            VerificationJson.Write(folder, report, output);
+            VerificationJson.Write(folder, report, stores, output);
         }
         else
         {
-            VerificationText.Write(settings, report, output);
+            VerificationText.Write(settings, report, stores, output);
         }
 
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return report.IsWhole ? ExitCode.Done : ExitCode.No;
+        if (problem is not null)
+        {
+            Surroundings.Say(problem);
+        }
+
+        return !report.IsWhole || stores.Any(store => !store.IsSound) ? ExitCode.No
+            : problem is null ? ExitCode.Done : ExitCode.Unreachable;
+    }
+
+    /// <summary>Compares the stores; a store that can't be looked at is told behind what was found in the journal.</summary>
+    async Task<(IReadOnlyList<StoreComparison> Stores, string? Problem)> CompareStoresAsync(string folder, CancellationToken cancellationToken)
+    {
+        IStoreComparer[] comparers = [new EmbeddedStoreComparer(Path.Combine(folder, "store"), new EmbeddedStoreOptions())];
+        try
+        {
+            IReadOnlyList<StoreComparison> stores = await ProgressBar.RunAsync(Surroundings, "entries", progress =>
+                new StoresVerification(folder, comparers, new ShownProgress(progress)).RunAsync(cancellationToken)).ConfigureAwait(false);
+            return (stores, null);
+        }
+        catch (StoreException e)
+        {
+            return ([], e.Message);
+        }
     }
 
     static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    sealed class ShownProgress(IProgress<Amount> shown) : IProgress<VerificationProgress>
+    sealed class ShownProgress(IProgress<Amount> shown) : IProgress<VerificationProgress>, IProgress<StoreProgress>
     {
         public void Report(VerificationProgress value) => shown.Report(new("Verifying", value.Bytes, value.TotalBytes, value.Entries));
+
+        public void Report(StoreProgress value) => shown.Report(new($"Comparing {value.Store}", value.Done, value.Total, value.Done));
     }
 }

@@ -7,8 +7,11 @@ namespace MetaLogging.Configuration;
 /// <summary>The settings that were in force at the last start, in <c>DIR/settings.json</c>. Where the file is lost, all settings count as changed.</summary>
 internal sealed class LastSettings(string directory)
 {
+    /// <summary>Its name in the data folder.</summary>
+    public const string FileName = "settings.json";
+
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
-    readonly string _path = Path.Combine(directory, "settings.json");
+    readonly string _path = Path.Combine(directory, FileName);
 
     /// <summary>What differs from the last start, by the settings' full names.</summary>
     public IReadOnlyList<FieldChange> Differences(IEnumerable<SettingsSection> sections)

@@ -39,7 +39,8 @@ internal static class ItemWriter
         json.Clear();
     }
 
-    static void Write<T>(Recorded<T> item, CanonicalBuffer json)
+    /// <summary>Writes an item on one line into an empty buffer.</summary>
+    public static void Write<T>(Recorded<T> item, CanonicalBuffer json)
         where T : TrailEvent
     {
         ArgumentNullException.ThrowIfNull(item);

@@ -24,7 +24,7 @@ internal static class EntryProof
         ProofContent content = ProofContent.Read(proof.Extra ?? throw new NotProvenException(
             "The proof holds no entry: without the line \"extra\" it can only prove that a hash is in the tree, and not what was hashed."));
         IReadOnlyList<CheckedSignature> signatures = proof.Check(TreeHash.Leaf(content.Fact.Span), keys);
-        (EntryParts shown, EntryParts hidden) = CheckEntry(new(proof.Index, content.Fact, content.Detail));
+        (EntryParts shown, EntryParts hidden) = CheckEntry(new(proof.Index, content.Fact, content.Detail), new());
         return new()
         {
             Sequence = proof.Index,
@@ -37,11 +37,14 @@ internal static class EntryProof
         };
     }
 
-    static (EntryParts Shown, EntryParts Hidden) CheckEntry(in JournalEntry entry)
+    /// <summary>Checks that an entry is one, and that its detail, where it is shown, is the one that the fact commits to.</summary>
+    /// <param name="view">Holds the entry afterwards.</param>
+    /// <exception cref="NotProvenException">It is not; the message says why, and holds no value of the entry.</exception>
+    public static (EntryParts Shown, EntryParts Hidden) CheckEntry(in JournalEntry entry, EntryView view)
     {
         try
         {
-            new EntryView().Read(entry);
+            view.Read(entry);
             return entry.Detail.IsEmpty ? default : CheckDetail(entry.Fact.Span, entry.Detail.Span);
         }
         catch (EntryFormatException malformed)

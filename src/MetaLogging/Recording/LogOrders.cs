@@ -22,7 +22,7 @@ internal sealed class LogOrders(Journal journal, RecordingPipeline pipeline) : I
             await FinishLastAsync(cancellationToken).ConfigureAwait(false);
             var order = new EraseOrder(ranges, parts, rule);
             long sequence = await pipeline.RecordOwnAsync(OwnEvents.Erase(ranges), order, cancellationToken).ConfigureAwait(false);
-            journal.RememberErasure(RememberedErasure.Line(sequence, order));
+            journal.RememberErasure(RememberedErasure.Line(sequence, journal.Origin, order));
             await DoAsync(sequence, order, cancellationToken).ConfigureAwait(false);
             return sequence;
         }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using MetaLogging.Events;
 using MetaLogging.Journaling;
+using MetaLogging.Journaling.Backups;
+using MetaLogging.Journaling.Checkpoints;
 
 namespace MetaLogging.Recording;
 
@@ -54,12 +56,48 @@ internal static class OwnEvents
         AdditionalData = new JsonObject { ["entries"] = ranges.Sum(range => range.To - range.From) },
     };
 
+    /// <summary>A new key was put in the place of the one that signs checkpoints.</summary>
+    public static AuditEvent KeyRotate(string before, string after, TimeSpan overlap) => new()
+    {
+        Action = "metalog.key.rotate",
+        ResourceType = Log,
+        AdditionalData = new JsonObject { ["before"] = before, ["after"] = after, ["overlap_days"] = overlap.TotalDays },
+    };
+
+    /// <summary>Events were exported with their proofs.</summary>
+    public static AuditEvent Export(JsonObject filters, long events, string origin, long size) => new()
+    {
+        Action = "metalog.export",
+        ResourceType = Log,
+        AdditionalData = new JsonObject { ["filters"] = filters.DeepClone(), ["events"] = events, ["origin"] = origin, ["size"] = size },
+    };
+
     /// <summary>Old segments were ordered to be dropped.</summary>
     public static AuditEvent Retention(long from, long before) => new()
     {
         Action = "metalog.retention",
         ResourceType = Log,
         AdditionalData = new JsonObject { ["entries"] = before - from },
+    };
+
+    /// <summary>The log was restored from a backup, and goes on under a new origin.</summary>
+    /// <param name="backup">What the backup held.</param>
+    /// <param name="known">The last checkpoint of the old origin that is known; null when none is.</param>
+    /// <param name="erasures">How many erasures that were ordered since were done again.</param>
+    public static AuditEvent Restore(BackupContents backup, SignedCheckpoint? known, int erasures) => new()
+    {
+        Action = "metalog.restore",
+        ResourceType = Log,
+        AdditionalData = new JsonObject
+        {
+            ["from_origin"] = backup.Origin,
+            ["from_entries"] = backup.NextSequence,
+            ["from_size"] = known?.Size,
+            ["from_root"] = known?.Root.ToString(),
+            ["from_checkpoint"] = known?.ToString(),
+            ["lost"] = Math.Max(0, (known?.Size ?? 0) - backup.NextSequence),
+            ["erasures"] = erasures,
+        },
     };
 
     /// <summary>A torn last frame was cut when the journal was opened: what it held had not been acknowledged.</summary>

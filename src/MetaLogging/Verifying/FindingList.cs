@@ -58,8 +58,12 @@ internal sealed class FindingList
 
     static int Compare(Finding a, Finding b)
     {
+        // What is wrong with an entry comes before what only follows from it.
         int order = a.Sequence.CompareTo(b.Sequence);
+        order = order != 0 ? order : IsOfJournal(b).CompareTo(IsOfJournal(a));
         order = order != 0 ? order : string.CompareOrdinal(a.File, b.File);
         return order != 0 ? order : string.CompareOrdinal(a.Reason, b.Reason);
     }
+
+    static bool IsOfJournal(Finding finding) => finding.File.StartsWith("journal", StringComparison.Ordinal);
 }

@@ -45,12 +45,19 @@ internal sealed class KeyTrust
         _related.Contains(key) || (_folder.Contains(key) && _given is { } given && given.All(one => one.Name != key.Name));
 
     /// <summary>Each key but the oldest of its origin is introduced by an entry, signed by the key before; and no entry introduces another key.</summary>
+    /// <param name="damage">Is told of what is not so.</param>
+    /// <param name="notes">Is told of a change of keys that was interrupted behind its announcement: the next start finishes it.</param>
     /// <param name="keptFrom">The first sequence that is kept: what stood before is not known.</param>
-    public void Check(FindingList damage, long keptFrom)
+    /// <param name="isChanging">Whether the folder holds a key that does not sign yet.</param>
+    public void Check(FindingList damage, FindingList notes, long keptFrom, bool isChanging)
     {
         foreach ((long sequence, VerifierKey? key, VerifierKey? signer) in _introductions)
         {
-            if (key is null || !_folder.Contains(key))
+            if (isChanging && key is not null && !_folder.Contains(key) && signer is not null && signer.Equals(_folder.FirstOrDefault(one => one.Name == key.Name)))
+            {
+                notes.Add(CheckpointReading.KeysFile, sequence, $"the key {CheckpointReading.Shown(key)} is announced and does not sign yet: the next start goes over to it.");
+            }
+            else if (key is null || !_folder.Contains(key))
             {
                 damage.Add(CheckpointReading.KeysFile, sequence,
                     $"it does not list the key {(key is null ? "(malformed)" : CheckpointReading.Shown(key))}, which the entry {sequence} introduces.");

@@ -58,7 +58,7 @@ internal sealed class TreeCheck : IDisposable
     public void Finish(long end)
     {
         _files.Finish(Math.Min(end, _tree.Size));
-        Settle(isEntryRight: false);
+        Settle(long.MaxValue, isEntryRight: false);
         HashSet<CheckpointSource> told = [];
         for (int i = _checkpoints.Count - 1; i >= _next; i--)
         {
@@ -180,13 +180,13 @@ internal sealed class TreeCheck : IDisposable
             ref long goodTo = ref _goodTo[checkpoint.IsFromOutside ? 1 : 0];
             if (checkpoint.Holds == true)
             {
-                Settle(isEntryRight: true);
+                Settle(checkpoint.Size, isEntryRight: true);
                 goodTo = checkpoint.Size;
                 continue;
             }
 
-            long first = Math.Max(goodTo, _mismatches.Count > 0 ? _mismatches[0].Sequence : 0);
-            Settle(isEntryRight: false);
+            long first = FirstMismatch(goodTo) is { } entry && entry < checkpoint.Size ? entry : goodTo;
+            Settle(checkpoint.Size, isEntryRight: false);
             if (checkpoint.Source != CheckpointSource.Kept || !_isKeptWrong)
             {
                 _isKeptWrong |= checkpoint.Source == CheckpointSource.Kept;
@@ -198,9 +198,9 @@ internal sealed class TreeCheck : IDisposable
     }
 
     /// <summary>Where an entry and its kept hash differ, the next checkpoint says which of the two is right.</summary>
-    void Settle(bool isEntryRight)
+    void Settle(long size, bool isEntryRight)
     {
-        foreach ((long sequence, string file) in _mismatches)
+        foreach ((long sequence, string file) in _mismatches.TakeWhile(mismatch => mismatch.Sequence < size))
         {
             if (isEntryRight)
             {
@@ -212,15 +212,17 @@ internal sealed class TreeCheck : IDisposable
             }
         }
 
-        _mismatches.Clear();
+        _mismatches.RemoveAll(mismatch => mismatch.Sequence < size);
     }
 
     /// <summary>Whether a leaf in a range was told, of which the hashes above it are but the consequence.</summary>
-    bool IsMismatched(long start, long end)
+    bool IsMismatched(long start, long end) => FirstMismatch(start) is { } first ? first < end : _mismatched.Count == MostMismatches;
+
+    long? FirstMismatch(long from)
     {
-        int at = _mismatched.BinarySearch(start);
+        int at = _mismatched.BinarySearch(from);
         at = at < 0 ? ~at : at;
-        return at < _mismatched.Count ? _mismatched[at] < end : _mismatched.Count == MostMismatches;
+        return at < _mismatched.Count ? _mismatched[at] : null;
     }
 
     static ReadOnlySpan<byte> Hash(ReadOnlySpan<byte> hashes, int index) => hashes.Slice(index * TreeHash.Length, TreeHash.Length);

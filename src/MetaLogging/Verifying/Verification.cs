@@ -185,7 +185,7 @@ internal sealed class Verification(VerificationSettings settings, TimeProvider t
             trust = new(reading.FolderKeys, settings.Keys, _keyOrders);
         }
 
-        trust.Check(_damage, walk.DroppedBefore);
+        trust.Check(_damage, _notes, walk.DroppedBefore, File.Exists(Path.Combine(settings.Directory, "signing-key.next")));
         return trust;
     }
 

@@ -27,11 +27,11 @@ public sealed class ArrowsTests
     }
 
     [Fact]
-    public void A_user_of_the_journal_restores_nothing_but_hashing_compression_and_an_interface_for_logging()
+    public void A_user_of_the_journal_restores_nothing_but_hashing_signing_compression_and_an_interface_for_logging()
     {
         string[] allowed =
         [
-            "System.IO.Hashing", "ZstdSharp.Port", "Microsoft.Extensions.Logging.Abstractions",
+            "System.IO.Hashing", "NSec.Cryptography", "libsodium", "ZstdSharp.Port", "Microsoft.Extensions.Logging.Abstractions",
             "Microsoft.Extensions.DependencyInjection.Abstractions",
         ];
         Assert.Empty(Restored("MetaLogging.Journal").Except(allowed));
@@ -41,7 +41,7 @@ public sealed class ArrowsTests
     public void A_user_of_the_core_restores_no_store_no_web_and_no_program()
     {
         Assert.All(Restored("MetaLogging"), package => Assert.True(
-            package is "System.IO.Hashing" or "ZstdSharp.Port" || package.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal),
+            package is "System.IO.Hashing" or "NSec.Cryptography" or "libsodium" or "ZstdSharp.Port" || package.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal),
             $"A user of MetaLogging would restore {package}, too. It belongs into a project of its own."));
     }
 

@@ -49,6 +49,7 @@ public sealed class KeysTests(SharedServer shared)
     [InlineData("[]", "$")]
     [InlineData("{", "$")]
     [InlineData("""{"name":"a","name":"b","permissions":["logging:read"]}""", "$")]
+    [InlineData("""{"\ud800":1,"name":"a","permissions":["logging:read"]}""", "$")]
     [InlineData("""{"permissions":["logging:read"]}""", "name")]
     [InlineData("""{"name":"","permissions":["logging:read"]}""", "name")]
     [InlineData("""{"name":"a b","permissions":["logging:read"]}""", "name")]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MetaLogging.Configuration;
 using MetaLogging.Events;
+using MetaLogging.Exports;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
 using MetaLogging.Queries;
@@ -57,6 +58,8 @@ internal sealed class PretendTrail : IAuditTrail, IOpenTrail
     public RemoteAuditTrail? Live => null;
 
     public IKeys Keys => throw new NotSupportedException();
+
+    public IExportedLog Log { get; set; } = null!;
 
     public IReadOnlyList<ConfigurationIssue>? Issues { get; set; }
 

@@ -8,7 +8,7 @@ namespace MetaLogging.Server.Tests.Support;
 /// </summary>
 internal sealed class Shell : IDisposable
 {
-    readonly StringWriter _talk = new();
+    readonly HeardWriter _talk = new();
 
     public Shell()
     {
@@ -47,6 +47,9 @@ internal sealed class Shell : IDisposable
 
     public string Talk => _talk.ToString();
 
+    /// <summary>Hears each line of the talk as it is said.</summary>
+    public Action<string>? Said { set => _talk.Heard = value; }
+
     /// <summary>Runs a command with <c>--data</c>.</summary>
     public Task<int> RunAsync(params string[] arguments) => RunPlainAsync([.. arguments, "--data", Data]);
 
@@ -69,4 +72,15 @@ internal sealed class Shell : IDisposable
         interrupt);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    sealed class HeardWriter : StringWriter
+    {
+        public Action<string>? Heard { get; set; }
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            Heard?.Invoke(value ?? "");
+        }
+    }
 }

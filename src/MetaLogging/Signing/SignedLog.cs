@@ -3,7 +3,7 @@ using MetaLogging.Journaling.Checkpoints;
 using MetaLogging.Journaling.Notes;
 using MetaLogging.Journaling.Tree;
 
-namespace MetaLogging;
+namespace MetaLogging.Signing;
 
 /// <summary>What of a trail is signed: the tree over its facts, and the checkpoints.</summary>
 internal sealed class SignedLog(Journal journal, TimeProvider time)
@@ -14,6 +14,10 @@ internal sealed class SignedLog(Journal journal, TimeProvider time)
 
     /// <summary>The newest checkpoint; null before the first.</summary>
     public SignedCheckpoint? Newest => Keeper.Newest;
+
+    /// <summary>The keys that sign it.</summary>
+    /// <exception cref="SigningRefusedException">No checkpoint may be signed.</exception>
+    public LogKeys SigningKeys => Keeper.Signer?.Keys ?? throw new SigningRefusedException(Problem ?? "No checkpoint may be signed.");
 
     /// <summary>The hashes up to the newest checkpoint.</summary>
     public TreeFiles Tree => Keeper.Tree;
