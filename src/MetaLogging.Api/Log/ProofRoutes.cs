@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MetaLogging.Api.Access;
@@ -29,8 +30,8 @@ internal sealed class ProofRoutes(AuditTrail trail, ReadLedger ledger) : IApiRou
     {
         QueryParameters parameters = new(request.Http.Request.Query);
         SignedCheckpoint newest = Newest();
-        long sequence = long.TryParse(request.Http.Request.RouteValues["sequence"] as string, System.Globalization.NumberStyles.None,
-            System.Globalization.CultureInfo.InvariantCulture, out long number)
+        long sequence = long.TryParse(request.Http.Request.RouteValues["sequence"] as string, NumberStyles.None,
+            CultureInfo.InvariantCulture, out long number)
             ? number
             : throw new InvalidQueryException("sequence", "is not a whole number from 0 on");
         long size = parameters.WholeNumber("size", 1, newest.Size) ?? newest.Size;
@@ -39,7 +40,17 @@ internal sealed class ProofRoutes(AuditTrail trail, ReadLedger ledger) : IApiRou
         JournalEntry entry = await EntryAsync(request, sequence, size).ConfigureAwait(false);
         IReadOnlyList<TreeHash> hashes = TreeProofs.Inclusion(trail.SignedLog.Tree, sequence, size);
         TreeHash root = size == newest.Size ? newest.Root : TreeProofs.Root(trail.SignedLog.Tree, size);
-        await TellAsync(request, withDetail ? "proof-with-detail" : "proof", withDetail ? 1 : 0).ConfigureAwait(false);
+        if (withDetail)
+        {
+            // Whose data was shown has to be told.
+            JsonObject filters = new() { ["sequence"] = sequence.ToString(CultureInfo.InvariantCulture) };
+            await TellAsync(request, "proof-with-detail", filters, 1).ConfigureAwait(false);
+        }
+        else
+        {
+            await TellAsync(request, "proof", new JsonObject(), 0).ConfigureAwait(false);
+        }
+
         await JsonAnswer.WriteAsync(request.Http.Response, json =>
         {
             json.WriteStartObject();
@@ -69,7 +80,7 @@ internal sealed class ProofRoutes(AuditTrail trail, ReadLedger ledger) : IApiRou
         long from = parameters.WholeNumber("from", 0, to) ?? throw new InvalidQueryException("from", "is missing; give the size of the older tree");
         parameters.RequireNoOthers();
         IReadOnlyList<TreeHash> hashes = TreeProofs.Consistency(trail.SignedLog.Tree, from, to);
-        await TellAsync(request, "proof", 0).ConfigureAwait(false);
+        await TellAsync(request, "proof", new JsonObject(), 0).ConfigureAwait(false);
         await JsonAnswer.WriteAsync(request.Http.Response, json =>
         {
             json.WriteStartObject();
@@ -134,6 +145,6 @@ internal sealed class ProofRoutes(AuditTrail trail, ReadLedger ledger) : IApiRou
         }
     }
 
-    ValueTask TellAsync(ApiRequest request, string what, int returned) =>
-        ledger.TellAsync(request.Http, request.Caller, what, new JsonObject(), returned, isFurther: false);
+    ValueTask TellAsync(ApiRequest request, string what, JsonObject filters, int returned) =>
+        ledger.TellAsync(request.Http, request.Caller, what, filters, returned, isFurther: false);
 }

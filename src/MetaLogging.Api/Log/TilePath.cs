@@ -54,7 +54,13 @@ internal readonly record struct TilePath(int? Level, long Number, int Width)
     }
 
     static bool TryNumber(string digits, int most, out int number) =>
-        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most && (digits == "0" || digits[0] != '0');
+        TryDigits(digits, out number) && number <= most && (digits == "0" || digits[0] != '0');
+
+    static bool TryDigits(ReadOnlySpan<char> digits, out int number)
+    {
+        number = 0;   // the system's own parser passes over NULs at the end
+        return !digits.ContainsAnyExceptInRange('0', '9') && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
 
     static bool TryNumber(ReadOnlySpan<string> groups, out long number)
     {
@@ -70,7 +76,7 @@ internal readonly record struct TilePath(int? Level, long Number, int Width)
             bool isLast = i == groups.Length - 1;
             string group = groups[i];
             if (group.Length != (isLast ? 3 : 4) || (!isLast && group[0] != 'x')
-                || !int.TryParse(isLast ? group : group[1..], NumberStyles.None, CultureInfo.InvariantCulture, out int digits))
+                || !TryDigits(isLast ? group : group[1..], out int digits))
             {
                 return false;
             }

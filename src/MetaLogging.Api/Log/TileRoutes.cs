@@ -67,13 +67,13 @@ internal sealed class TileRoutes(AuditTrail trail, ReadLedger ledger, IOptions<A
             byte[] hashes = new byte[tile.Width * TreeHash.Length];
             trail.SignedLog.Tree.Read(level, tile.First, hashes);
             await TellAsync(request, 0).ConfigureAwait(false);
-            await WriteAsync(request, hashes).ConfigureAwait(false);
+            await WriteAsync(request, hashes, isPacked: false).ConfigureAwait(false);   // hashes do not get shorter
             return;
         }
 
         byte[] bundle = await BundleAsync(tile, request.Aborted).ConfigureAwait(false);
         await TellAsync(request, tile.Width).ConfigureAwait(false);
-        await WriteAsync(request, bundle).ConfigureAwait(false);
+        await WriteAsync(request, bundle, TakesGzip(request)).ConfigureAwait(false);
     }
 
     /// <summary>Big-endian length of two bytes and the fact, for each entry.</summary>
@@ -110,14 +110,15 @@ internal sealed class TileRoutes(AuditTrail trail, ReadLedger ledger, IOptions<A
 
     string Audience => IsPublic ? "public" : "private";
 
-    async Task WriteAsync(ApiRequest request, byte[] bytes)
+    static bool TakesGzip(ApiRequest request) =>
+        request.Http.Request.GetTypedHeaders().AcceptEncoding.Any(one => one.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && one.Quality is null or > 0);
+
+    async Task WriteAsync(ApiRequest request, byte[] bytes, bool isPacked)
     {
         HttpResponse response = request.Http.Response;
         response.ContentType = Binary;
         response.Headers.CacheControl = $"{Audience}, max-age=31536000, immutable";
         response.Headers.Vary = "Accept-Encoding";
-        const int WorthPacking = 1024;
-        bool isPacked = bytes.Length >= WorthPacking && request.Http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
         if (!isPacked)
         {
             response.ContentLength = bytes.Length;

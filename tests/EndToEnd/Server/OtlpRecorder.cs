@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Xunit;
 
@@ -16,7 +15,7 @@ internal sealed class OtlpRecorder : IAsyncDisposable
 
     public OtlpRecorder()
     {
-        Address = $"http://127.0.0.1:{FreePort()}";
+        Address = $"http://127.0.0.1:{LoopbackPort.Free()}";
         _listener.Prefixes.Add(Address + "/");
         _listener.Start();
         _serving = ServeAsync();
@@ -87,12 +86,5 @@ internal sealed class OtlpRecorder : IAsyncDisposable
         {
             // Closed.
         }
-    }
-
-    static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

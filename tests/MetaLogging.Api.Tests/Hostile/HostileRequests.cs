@@ -57,7 +57,7 @@ internal sealed class HostileRequests(ApiDescription description, string key, st
 
     string Target(ApiDescription.Operation operation)
     {
-        StringBuilder target = new(System.Text.RegularExpressions.Regex.Replace(operation.Path, @"\{[^}]*\}", _ => Segment()));
+        StringBuilder target = new(System.Text.RegularExpressions.Regex.Replace(operation.Path, @"\{([^}]*)\}", name => Segment(name.Groups[1].Value)));
         char separator = '?';
         for (int i = operation.Bodies.Count > 0 && Often(3) ? 0 : _random.Next(5); i > 0; i--)
         {
@@ -73,8 +73,13 @@ internal sealed class HostileRequests(ApiDescription description, string key, st
         return target.Length > MostOfALine ? target.ToString(0, MostOfALine) : target.ToString();
     }
 
-    string Segment()
+    string Segment(string name)
     {
+        if ((name is "path" or "sequence") && Often(1))
+        {
+            return name == "path" ? Pick(HostileText.Tiles) : _random.Next(-1, 40).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         string text = Pick(HostileText.Encoded);
         return text.Length == 0 || text.Contains('?', StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal) ? Guid.NewGuid().ToString() : text;
     }

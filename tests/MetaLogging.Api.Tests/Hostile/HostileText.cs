@@ -47,6 +47,12 @@ internal static class HostileText
         "/api/v1/audit-events/0198a0b0-c0d0-7e0f-8000-0123456789ab/x", "/api/v1/events/%5C..%5C", "/;/", "/api;x=1/v1/keys", "/?", "/api/v1/summary#x", "*", "http://elsewhere/api/v1/keys", "/\xc3\xa4",
     ];
 
+    public static readonly string[] Tiles =
+    [
+        "0/000.p/1", "0/000.p/20", "entries/000.p/1", "entries/000.p/20", "0/000", "entries/000", "1/000.p/1", "entries/x001/000", "0/x999/x999/x999/x999/x999/999", "63/000.p/255", "0/000.p/0",
+        "0/000.p/256", "-1/000", "0/../../signing-key", "%2e%2e/%2e%2e/checkpoint", "entries//000", "0/00%00", "entries/000.p/1/../../..", "0/\xd9\xa3", "x/x/x/x/x/x/x/x/x/x/x/x",
+    ];
+
     public static readonly string[] Verbs =
         ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "PROPFIND", "X", "PRI"];
 

@@ -5,6 +5,9 @@ namespace MetaLogging.Api.Tests.Support;
 /// <summary>What the server answered.</summary>
 internal sealed record Answer(int Status, string Text, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>Its body as it came.</summary>
+    public byte[] Body { get; init; } = [];
+
     public JsonObject Json => JsonNode.Parse(Text)!.AsObject();
 
     /// <summary>The items of a page.</summary>

@@ -64,7 +64,8 @@ internal sealed class Client(RunningServer server, string? key)
                 headers[name] = string.Join(", ", values);
             }
 
-            Answer answer = new((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancel), headers);
+            byte[] body = await response.Content.ReadAsByteArrayAsync(Cancel);
+            Answer answer = new((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancel), headers) { Body = body };
             Check(answer);
             return answer;
         }
