@@ -7,12 +7,15 @@ namespace MetaLogging.Api.Configuration;
 
 /// <summary>Everything that is wrong with the settings of a trail that is reached by HTTP.</summary>
 internal sealed class ApiIssues(
-    IOptions<MetaLoggingOptions> trail, IOptions<ApiOptions> api, IConfiguration configuration, ListenerWatch listeners)
+    IOptions<MetaLoggingOptions> options, IOptions<ApiOptions> api, IConfiguration configuration, ListenerWatch listeners, AuditTrail trail)
 {
     /// <summary>All issues; empty where all is well.</summary>
     public IReadOnlyList<ConfigurationIssue> Find() =>
     [
-        .. ConfigurationCheck.Validate(trail.Value, name => configuration[name]),
+        .. ConfigurationCheck.Validate(options.Value, name => configuration[name]),
+        .. GuardCheck.Find(options.Value),
+        .. trail.PublishingProblems.Select(problem => new ConfigurationIssue(
+            problem.Key, IssueSeverity.Warning, $"Checkpoints do not get there: {problem.Value}", "See that it can be reached; it is tried again each turn.")),
         .. Check(api.Value),
         .. listeners.Open.Select(address => new ConfigurationIssue(
             "urls", IssueSeverity.Warning, $"{address} is reachable from other machines without TLS: keys and events travel in plain text.",

@@ -36,8 +36,11 @@ internal sealed class Examination(string folder)
         _issues.Add(new(setting, severity, message, remedy));
 
     /// <summary>Takes over what the process that has the folder found, or checks the settings and the variables of this one.</summary>
-    public void LookAtConfiguration(IReadOnlyList<ConfigurationIssue>? found, Func<string, string?> variable) =>
-        _issues.AddRange(found ?? ConfigurationCheck.Validate(TrailSettings.Of(folder, TimeSpan.Zero), variable));
+    public void LookAtConfiguration(IReadOnlyList<ConfigurationIssue>? found, Func<string, string?> variable)
+    {
+        MetaLoggingOptions settings = TrailSettings.Of(folder, TimeSpan.Zero);
+        _issues.AddRange(found ?? [.. ConfigurationCheck.Validate(settings, variable), .. GuardCheck.Find(settings)]);
+    }
 
     /// <summary>Looks at the journal and at the stores of an open trail.</summary>
     public async Task LookAtAsync(IOpenTrail open, TimeProvider time, CancellationToken cancellationToken)
@@ -93,7 +96,7 @@ internal sealed class Examination(string folder)
             Add("journal", severity, reason, journal.State switch
             {
                 JournalState.LowOnSpace or JournalState.Full => "Free space on the disk, or move the folder to a larger one.",
-                _ => "See that the disk is well and that this user may write there, then start again.",
+                _ => "Do what it says; else see that the disk is well and that this user may write there. Then start again.",
             });
         }
     }
