@@ -84,7 +84,7 @@ internal static class RouteDescriptions
     public static RouteDescription Consistency { get; } = new(Evidence, "The proof that the signed tree continues an older one")
     {
         Words = "RFC 6962, section 2.1.2.",
-        Parameters = [Number("from", "The size of the older tree"), Number("to", "The size of the newer tree (default: that of the newest checkpoint)")],
+        Parameters = [Number("from", "The size of the older tree; required"), Number("to", "The size of the newer tree (default: that of the newest checkpoint)")],
         Answers = [(200, "The proof", BodyEncoding.Json, "ConsistencyProof")],
     };
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace MetaLogging.Configuration;
 
@@ -10,7 +11,8 @@ public sealed class AnchorOptions
     /// <summary>A file, best on another mount: a line is added for each checkpoint, as in <c>DIR/checkpoints.ndjson</c>.</summary>
     public string? File { get; set; }
 
-    /// <summary>An address to which each checkpoint is posted as text/plain; the answer must be 2xx.</summary>
+    /// <summary>An address to which each checkpoint is posted as text/plain; the answer must be 2xx. It may hold a secret, and is never recorded.</summary>
+    [JsonIgnore]
     public string? Webhook { get; set; }
 
     /// <summary>Whether a line goes to the system's log, by <c>/dev/log</c>. Default false.</summary>

@@ -30,7 +30,7 @@ internal sealed class SignedLog(Journal journal, TimeProvider time)
 
     /// <summary>Bundles of entries that end at or before it need not be there: the first kept sequence, up to the end of its bundle.</summary>
     public long MinimumIndex =>
-        (journal.FirstSequence + TreeFiles.TileWidth - 1) / TreeFiles.TileWidth * TreeFiles.TileWidth;
+        Math.Min(Newest?.Size ?? 0, (journal.FirstSequence + TreeFiles.TileWidth - 1) / TreeFiles.TileWidth * TreeFiles.TileWidth);
 
     /// <summary>The checkpoint to hand out: one that witnesses signed, as long as it is fresh, else the newest.</summary>
     public SignedCheckpoint? ToPublish() =>

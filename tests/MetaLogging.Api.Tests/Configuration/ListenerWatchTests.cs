@@ -33,6 +33,6 @@ public sealed class ListenerWatchTests
         Assert.Contains("without TLS", issues.Text, StringComparison.Ordinal);
         await using RunningServer narrow = await RunningServer.StartAsync();
         Assert.Empty(narrow.Log.Of(1504));
-        Assert.Equal("[]", (await narrow.Owner().GetAsync("/api/v1/config/issues")).Text.TrimEnd());
+        Assert.DoesNotContain("\"urls\"", (await narrow.Owner().GetAsync("/api/v1/config/issues")).Text, StringComparison.Ordinal);
     }
 }
