@@ -343,7 +343,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         }
 
         _queries = new QueryRunner(_journal, _projections.FirstOrDefault(), _options, _time);
-        _publisher = new Publisher(_signedLog, _options, Network ?? new SocketsHttpHandler(), _time, _logger);
+        _publisher = new Publisher(_signedLog, _options, Network ?? new SocketsHttpHandler { AllowAutoRedirect = false }, _time, _logger);
         _publisher.Start();
         _telemetry = new TrailTelemetry(() => Health, () => NextSequence);
         _orders = orders;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MetaLogging.Configuration;
 using MetaLogging.Journaling;
 using MetaLogging.Journaling.Checkpoints;
@@ -17,7 +18,8 @@ internal sealed class Publisher : IAsyncDisposable
     const string SystemLog = "/dev/log";
 
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan LastTurn = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan LongestLastTry = TimeSpan.FromSeconds(4);
 
     readonly SignedLog _log;
     readonly TimeProvider _time;
@@ -35,7 +37,7 @@ internal sealed class Publisher : IAsyncDisposable
     public Publisher(SignedLog log, MetaLoggingOptions options, HttpMessageHandler handler, TimeProvider time, ILogger logger)
     {
         (_log, _time, _logger, _every) = (log, time, logger, options.Anchors.Every);
-        _http = new(handler) { Timeout = TimeSpan.FromSeconds(10) };
+        _http = new(handler) { Timeout = Timeout.InfiniteTimeSpan };   // each try has its own limit, the reading of the answer within it
         _witnesses = [.. options.Witnesses.Select(witness => new WitnessClient(_http, AddressOf(witness.Url), VerifierKey.Parse(witness.Key)))];
         _anchors = [.. Anchors(options.Anchors, _http)];
     }
@@ -70,16 +72,17 @@ internal sealed class Publisher : IAsyncDisposable
         await _running.ConfigureAwait(false);
         if (HasWork)
         {
-            using CancellationTokenSource last = new(LastTurn, _time);
+            using CancellationTokenSource late = new(LongestLastTry, _time);
             try
             {
-                await _log.CheckpointAsync(last.Token).ConfigureAwait(false);
-                await PublishAsync(last.Token).ConfigureAwait(false);
+                await _log.CheckpointAsync(late.Token).ConfigureAwait(false);
             }
             catch (Exception e) when (e is OperationCanceledException or JournalException)
             {
-                // Each that was not reached was said; a refused checkpoint is in the journal's health.
+                // The one before is published then; that none could be signed is in the journal's health.
             }
+
+            await PublishAsync(LongestLastTry, CancellationToken.None).ConfigureAwait(false);
         }
 
         _http.Dispose();
@@ -119,7 +122,7 @@ internal sealed class Publisher : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                if (_time.GetUtcNow() >= _next && await PublishAsync(_stop.Token).ConfigureAwait(false))
+                if (_time.GetUtcNow() >= _next && await PublishAsync(LongestTry, _stop.Token).ConfigureAwait(false))
                 {
                     _next = _time.GetUtcNow() + _every;
                 }
@@ -131,67 +134,98 @@ internal sealed class Publisher : IAsyncDisposable
         }
     }
 
-    /// <summary>Publishes the newest checkpoint to all who do not have it; false when there was nothing new.</summary>
-    async Task<bool> PublishAsync(CancellationToken cancellationToken)
+    /// <summary>Publishes the newest checkpoint to all who do not have it, to all at once; false when there was nothing new.</summary>
+    async Task<bool> PublishAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (_log.Newest is not { } checkpoint || (_done.Count == _witnesses.Count + _anchors.Count && _done.Values.All(size => size == checkpoint.Size)))
+        if (_log.Newest is not { } checkpoint || HaveAll(checkpoint))
         {
             return false;
         }
 
-        List<NoteSignature> cosignatures = [];
-        foreach (WitnessClient witness in _witnesses)
+        ConcurrentDictionary<WitnessClient, NoteSignature> cosigned = [];
+        await Task.WhenAll(_witnesses.Select(witness => TryAsync(TargetOf(witness), checkpoint, PublishingLog.NotCosigned, witness.Name, limit,
+            async token => cosigned[witness] = await witness.AskAsync(checkpoint, _log.Tree, token).ConfigureAwait(false), cancellationToken))).ConfigureAwait(false);
+        if (!cosigned.IsEmpty)
         {
-            await TryAsync("witness " + witness.Name, checkpoint, PublishingLog.NotCosigned, witness.Name, async () =>
-                cosignatures.Add(await witness.AskAsync(checkpoint, _log.Tree, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+            checkpoint = Keep(checkpoint, cosigned);
         }
 
-        if (cosignatures.Count > 0)
-        {
-            SignedCheckpoint own = checkpoint.WithoutCosignatures();
-            checkpoint = own with { Note = new(own.Note.Text, [.. own.Note.Signatures, .. cosignatures]) };
-            _log.Add(checkpoint);
-        }
-
-        foreach (IAnchor anchor in _anchors)
-        {
-            await TryAsync("anchor " + anchor.Name, checkpoint, PublishingLog.NotAnchored, anchor.Name, () =>
-                anchor.PushAsync(checkpoint, _time.GetUtcNow(), cancellationToken)).ConfigureAwait(false);
-        }
-
+        await Task.WhenAll(_anchors.Select(anchor => TryAsync("anchor " + anchor.Name, checkpoint, PublishingLog.NotAnchored, anchor.Name, limit,
+            token => anchor.PushAsync(checkpoint, _time.GetUtcNow(), token), cancellationToken))).ConfigureAwait(false);
         return true;
     }
 
-    async Task TryAsync(string target, SignedCheckpoint checkpoint, Action<ILogger, long, string, Exception> tell, string name, Func<Task> publish)
+    static string TargetOf(WitnessClient witness) => "witness " + witness.Name;
+
+    bool HaveAll(SignedCheckpoint checkpoint)
     {
-        if (_done.GetValueOrDefault(target, -1) == checkpoint.Size)
-        {
-            return;
-        }
-
-        string? problem = null;
-        try
-        {
-            await publish().ConfigureAwait(false);
-            _done[target] = checkpoint.Size;
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or NotProvenException
-            || (e is OperationCanceledException && !_stop.IsCancellationRequested))
-        {
-            problem = e.Message;
-            _done.Remove(target);
-            tell(_logger, checkpoint.Size, name, e);
-        }
-
         lock (_problems)
         {
-            if (problem is null)
+            return _done.Count == _witnesses.Count + _anchors.Count && _done.Values.All(size => size == checkpoint.Size);
+        }
+    }
+
+    /// <summary>Keeps a checkpoint with the cosignatures that it has and those that were just given; where it can't be kept, the witnesses are asked again.</summary>
+    SignedCheckpoint Keep(SignedCheckpoint checkpoint, IReadOnlyDictionary<WitnessClient, NoteSignature> cosigned)
+    {
+        IEnumerable<NoteSignature> others = checkpoint.Note.Signatures.Where(known =>
+            !cosigned.Values.Any(signature => signature.Name == known.Name && signature.KeyId == known.KeyId));
+        checkpoint = checkpoint with { Note = new(checkpoint.Note.Text, [.. others, .. cosigned.Values]) };
+        try
+        {
+            _log.Add(checkpoint);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            foreach (WitnessClient witness in cosigned.Keys)
             {
+                PublishingLog.NotCosigned(_logger, checkpoint.Size, witness.Name, e);
+                Note(TargetOf(witness), null, $"Its cosignature could not be kept: {e.Message}");
+            }
+        }
+
+        return checkpoint;
+    }
+
+    async Task TryAsync(string target, SignedCheckpoint checkpoint, Action<ILogger, long, string, Exception> tell, string name, TimeSpan limit,
+        Func<CancellationToken, Task> publish, CancellationToken cancellationToken)
+    {
+        lock (_problems)
+        {
+            if (_done.GetValueOrDefault(target, -1) == checkpoint.Size)
+            {
+                return;
+            }
+        }
+
+        using CancellationTokenSource late = new(limit, _time);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await publish(ended.Token).ConfigureAwait(false);
+            Note(target, checkpoint.Size, null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)   // the edge: whatever it is, it is logged and told
+        {
+            Note(target, null, e is OperationCanceledException ? $"It did not answer within {limit.TotalSeconds:0} seconds." : e.Message);
+            tell(_logger, checkpoint.Size, name, e);
+        }
+    }
+
+    /// <summary>Notes what became of a try: the size that was published, or the problem.</summary>
+    void Note(string target, long? size, string? problem)
+    {
+        lock (_problems)
+        {
+            if (size is { } done)
+            {
+                _done[target] = done;
                 _problems.Remove(target);
             }
             else
             {
-                _problems[target] = problem;
+                _done.Remove(target);
+                _problems[target] = problem!;
             }
         }
     }

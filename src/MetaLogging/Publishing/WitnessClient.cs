@@ -27,8 +27,10 @@ internal sealed class WitnessClient(HttpClient http, Uri address, VerifierKey ke
         {
             if (_known > checkpoint.Size)
             {
+                long more = _known;
+                _known = 0;   // it may only have said so: it is asked anew
                 throw new HttpRequestException(FormattableString.Invariant(
-                    $"It has cosigned {_known} entries of this log, and this folder has {checkpoint.Size} signed: the folder may be an older copy."));
+                    $"It has cosigned {more} entries of this log, and this folder has {checkpoint.Size} signed: the folder may be an older copy."));
             }
 
             using ByteArrayContent body = new(Body(checkpoint, tree));
