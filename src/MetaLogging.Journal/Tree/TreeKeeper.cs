@@ -11,7 +11,6 @@ namespace MetaLogging.Journaling.Tree;
 internal sealed class TreeKeeper : IDisposable
 {
     const int DrainAt = 1 << 20;
-    const int MostPending = 64 << 20;
 
     readonly object _gate = new();
     readonly JournalFiles _files;
@@ -69,7 +68,7 @@ internal sealed class TreeKeeper : IDisposable
         lock (_gate)
         {
             _next += leaves.Length / TreeHash.Length;
-            if (_isBehind || _pendingLength + leaves.Length > MostPending)
+            if (_isBehind || _pendingLength + leaves.Length > _files.Options.MostPendingHashes)
             {
                 (_isBehind, _pendingLength) = (true, 0);
                 return;
@@ -77,7 +76,7 @@ internal sealed class TreeKeeper : IDisposable
 
             if (_pendingLength + leaves.Length > _pending.Length)
             {
-                Array.Resize(ref _pending, Math.Max(_pendingLength + leaves.Length, Math.Min(2 * _pending.Length, MostPending)));
+                Array.Resize(ref _pending, Math.Max(_pendingLength + leaves.Length, Math.Min(2 * _pending.Length, _files.Options.MostPendingHashes)));
             }
 
             leaves.CopyTo(_pending.AsSpan(_pendingLength));
