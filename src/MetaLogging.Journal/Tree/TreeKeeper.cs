@@ -33,13 +33,15 @@ internal sealed class TreeKeeper : IDisposable
     volatile string? _problem;
 
     /// <remarks>
+    /// <paramref name="next"/>: the number of entries; what the tree does not have of them yet is read again.
     /// <paramref name="stopWriting"/>: Called with the reason when signing is refused for good.
     /// </remarks>
-    public TreeKeeper(JournalFiles files, OpenedTree opened, TimeProvider time, Action<string> stopWriting)
+    public TreeKeeper(JournalFiles files, OpenedTree opened, long next, TimeProvider time, Action<string> stopWriting)
     {
         (_files, _tree, _signer, _problem, _time, _stopWriting) = (files, opened.Files, opened.Signer, opened.Refusal, time, stopWriting);
         _reading = new(files, _tree);
-        _next = _tree.Size;
+        _next = opened.Refusal is null ? next : _tree.Size;
+        _isBehind = _tree.Size < _next;
         if (opened.Refusal is { } refusal)
         {
             stopWriting(refusal);

@@ -45,6 +45,32 @@ public sealed class TreeKeeperTests
         await CheckAsync(journal, expected);
     }
 
+    [Theory, InlineData(0), InlineData(300)]
+    public async Task A_journal_opens_while_its_tree_can_not_be_written_and_the_tree_catches_up_when_it_can(int covered)
+    {
+        SimulatedDisk disk = new(0);
+        GrowingTree expected = new((_, _, _) => { });
+        await using (Journal journal = await Journal.OpenAsync(disk, "/d", Options, TimeProvider.System))
+        {
+            if (covered > 0)
+            {
+                await AppendAsync(journal, expected, covered);
+                await CheckAsync(journal, expected);
+            }
+
+            disk.Fails = (what, path) => what == "write" && path.StartsWith("/d/tree", StringComparison.Ordinal);
+            await AppendAsync(journal, expected, 200);
+        }
+
+        await using Journal again = await Journal.OpenAsync(disk, "/d", Options, TimeProvider.System);
+        Assert.Equal(JournalState.Ready, again.Health.State);
+        await AppendAsync(again, expected, 3);
+        await Assert.ThrowsAsync<SigningRefusedException>(() => again.Tree!.CheckpointAsync(again.NextSequence, CancellationToken.None));
+        disk.Fails = null;
+        await AppendAsync(again, expected, 3);
+        await CheckAsync(again, expected);
+    }
+
     static async Task GrowAsync((int Count, bool IsSigned)[] steps)
     {
         GrowingTree expected = new((_, _, _) => { });
