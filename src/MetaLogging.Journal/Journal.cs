@@ -45,7 +45,7 @@ public sealed class Journal : IAsyncDisposable
         _writer = new(files, _commits, tail, recovery.State, _work.Add, committed);
         if (tree is not null)
         {
-            Tree = new(files, tree, time, _writer.Stop);
+            Tree = new(files, tree, recovery.Next, time, _writer.Stop);
             _writer.Tree = Tree;
         }
     }

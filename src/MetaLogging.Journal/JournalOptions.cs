@@ -54,4 +54,7 @@ public sealed class JournalOptions
 
     /// <summary>Whether there is a tree at all; only a measurement of what it costs goes without.</summary>
     internal bool HasTree { get; set; } = true;
+
+    /// <summary>Hashes that may wait for the tree, in bytes; the entries of more are read again.</summary>
+    internal int MostPendingHashes { get; set; } = 64 << 20;
 }

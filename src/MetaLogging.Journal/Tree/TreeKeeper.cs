@@ -11,7 +11,6 @@ namespace MetaLogging.Journaling.Tree;
 internal sealed class TreeKeeper : IDisposable
 {
     const int DrainAt = 1 << 20;
-    const int MostPending = 64 << 20;
 
     readonly object _gate = new();
     readonly JournalFiles _files;
@@ -34,13 +33,15 @@ internal sealed class TreeKeeper : IDisposable
     volatile string? _problem;
 
     /// <remarks>
+    /// <paramref name="next"/>: the number of entries; what the tree does not have of them yet is read again.
     /// <paramref name="stopWriting"/>: Called with the reason when signing is refused for good.
     /// </remarks>
-    public TreeKeeper(JournalFiles files, OpenedTree opened, TimeProvider time, Action<string> stopWriting)
+    public TreeKeeper(JournalFiles files, OpenedTree opened, long next, TimeProvider time, Action<string> stopWriting)
     {
         (_files, _tree, _signer, _problem, _time, _stopWriting) = (files, opened.Files, opened.Signer, opened.Refusal, time, stopWriting);
         _reading = new(files, _tree);
-        _next = _tree.Size;
+        _next = opened.Refusal is null ? next : _tree.Size;
+        _isBehind = _tree.Size < _next;
         if (opened.Refusal is { } refusal)
         {
             stopWriting(refusal);
@@ -69,7 +70,7 @@ internal sealed class TreeKeeper : IDisposable
         lock (_gate)
         {
             _next += leaves.Length / TreeHash.Length;
-            if (_isBehind || _pendingLength + leaves.Length > MostPending)
+            if (_isBehind || _pendingLength + leaves.Length > _files.Options.MostPendingHashes)
             {
                 (_isBehind, _pendingLength) = (true, 0);
                 return;
@@ -77,7 +78,7 @@ internal sealed class TreeKeeper : IDisposable
 
             if (_pendingLength + leaves.Length > _pending.Length)
             {
-                Array.Resize(ref _pending, Math.Max(_pendingLength + leaves.Length, Math.Min(2 * _pending.Length, MostPending)));
+                Array.Resize(ref _pending, Math.Max(_pendingLength + leaves.Length, Math.Min(2 * _pending.Length, _files.Options.MostPendingHashes)));
             }
 
             leaves.CopyTo(_pending.AsSpan(_pendingLength));

@@ -123,13 +123,13 @@ internal sealed class TreeStart(JournalFiles files, CheckpointFiles checkpoints)
         {
             if (last is null || !tree.TryGoTo(last.Size) || TreeProofs.Root(tree, last.Size) != last.Root)
             {
-                long end = last?.Size ?? next;
-                if (end > 0)
+                if ((last?.Size ?? next) is > 0 and var end)
                 {
                     JournalLog.TreeRebuilt(files.Logger, end);
                 }
 
-                reading.Rebuild(end);
+                reading.Rebuild(last?.Size ?? Math.Min(next, files.Segments.FirstSequence));
+                tree.Flush();
             }
 
             foreach (SignedCheckpoint signed in _signed)
@@ -142,11 +142,29 @@ internal sealed class TreeStart(JournalFiles files, CheckpointFiles checkpoints)
                 }
             }
 
-            reading.CatchUp(next);
+            CatchUp(tree, reading, next);
         }
         catch (Exception e) when (e is DamagedEntriesException or SequenceDroppedException || (e is JournalException && e is not SigningRefusedException))
         {
             throw new SigningRefusedException($"The tree can't be made from the entries: {e.Message} {WayOut}", e);
+        }
+    }
+
+    /// <summary>Goes on to the end of the journal. Where the disk is full that is not done now: what is missing is taken over when there is space.</summary>
+    void CatchUp(TreeFiles tree, TreeReading reading, long next)
+    {
+        try
+        {
+            reading.CatchUp(next);
+        }
+        catch (IOException e)
+        {
+            if (!tree.TryGoBack())
+            {
+                throw;
+            }
+
+            JournalLog.NoCheckpoint(files.Logger, e.Message, e);
         }
     }
 }
