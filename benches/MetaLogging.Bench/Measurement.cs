@@ -1,9 +1,9 @@
 using MetaLogging.Bench.Ingesting;
+using MetaLogging.Bench.Integrity;
 using MetaLogging.Bench.Mixing;
 using MetaLogging.Bench.Querying;
 using MetaLogging.Bench.Recovering;
 using MetaLogging.Bench.Results;
-using MetaLogging.Bench.Verifying;
 
 namespace MetaLogging.Bench;
 
@@ -34,8 +34,12 @@ internal static class Measurement
         "recovery/start" => OurRecovery.StartAsync(folder),
         "recovery/rebuild" => OurRecovery.RebuildAsync(folder),
         "recovery/floor" => OurRecovery.ReadFilesAsync(folder),
-        "verify/fill" => OurVerification.FillAsync(events, folder),
-        "verify/run" => OurVerification.RunAsync(folder),
+        "integrity/fill" => OurIntegrity.FillAsync(events, folder, arguments),
+        "integrity/start" => OurIntegrity.StartAsync(folder),
+        "integrity/verify" => OurIntegrity.VerifyAsync(folder),
+        "integrity/hash" => Task.FromResult(OurIntegrity.Hash(folder)),
+        "integrity/prove" => Task.FromResult(OurIntegrity.Prove(folder)),
+        "integrity/sign" => OurIntegrity.SignAsync(folder),
         _ => throw new ArgumentException($"There is no measurement {name}."),
     };
 }

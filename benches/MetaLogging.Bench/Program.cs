@@ -1,12 +1,12 @@
 using System.Globalization;
 using MetaLogging.Bench;
 using MetaLogging.Bench.Ingesting;
+using MetaLogging.Bench.Integrity;
 using MetaLogging.Bench.Mixing;
 using MetaLogging.Bench.Querying;
 using MetaLogging.Bench.Recovering;
 using MetaLogging.Bench.Results;
 using MetaLogging.Bench.Servers;
-using MetaLogging.Bench.Verifying;
 
 // A measurement in a process of its own: --measure NAME EVENTS FOLDER ARGUMENT…
 if (args is ["--measure", var measurement, var number, var where, .. var rest])
@@ -27,7 +27,7 @@ if (args is [FloorHost.Argument, var port])
     return 0;
 }
 
-Bench[] benches = [IngestBench.Bench, HttpIngestBench.Bench, MixedBench.Bench, QueryBench.Bench, RecoveryBench.Bench, VerifyBench.Bench];
+Bench[] benches = [IngestBench.Bench, HttpIngestBench.Bench, MixedBench.Bench, QueryBench.Bench, RecoveryBench.Bench, IntegrityBench.Bench];
 List<string> names = [];
 long? events = null;
 string? results = null;
