@@ -66,12 +66,12 @@ public sealed class TamperedExportTests : IAsyncLifetime
                 continue;
             }
 
-            // Some bits fill the last byte of what is deflated, and say nothing.
+            // Some bits fill up a byte where a deflated block or the whole ends, and say nothing.
             passed++;
             Assert.All(_archive.Unpack(), one => Assert.Equal(files[one.Key], one.Value));
         }
 
-        Assert.InRange(passed, 0, files.Count);
+        Assert.InRange(passed, 0, 3 * files.Count);
     }
 
     [Fact]
