@@ -89,7 +89,6 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);   // it would log every address, filters included: who was asked for
         builder.Logging.AddFilter(    // why it does not start is said once, in a sentence
             "Microsoft.Extensions.Hosting.Internal.Host", level => isDebug ? level >= LogLevel.Information : _hasStarted && level >= LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);   // it would log every address, filters included: who was asked for
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToStop);
         builder.Services.AddSingleton(surroundings.Time);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
