@@ -10,6 +10,9 @@ internal sealed class ToldExportReader
 {
     const int LongestName = 64;
 
+    /// <summary>Numbers in events are exact doubles.</summary>
+    const long MostEvents = 1L << 53;
+
     readonly List<EventProblem> _problems = [];
 
     /// <summary>Reads it, or tells everything that is wrong with it.</summary>
@@ -30,7 +33,7 @@ internal sealed class ToldExportReader
                     ReadFilters(member.Value, filters);
                     break;
                 case "events":
-                    events = Whole("events", member.Value, 0, long.MaxValue);
+                    events = Whole("events", member.Value, 0, MostEvents);
                     break;
                 case "size":
                     size = Whole("size", member.Value, 1, largestSize);

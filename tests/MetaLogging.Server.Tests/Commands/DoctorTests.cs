@@ -6,6 +6,8 @@ namespace MetaLogging.Server.Tests.Commands;
 
 public sealed class DoctorTests : IDisposable
 {
+    const string Guard = "MetaLogging:Journal:GuardFolder";
+
     readonly Shell _shell = new();
 
     public void Dispose() => _shell.Dispose();
@@ -14,8 +16,16 @@ public sealed class DoctorTests : IDisposable
     public async Task A_healthy_folder_has_no_issues()
     {
         Assert.Equal(0, await _shell.RunAsync("doctor"));
-        Assert.Contains("No issues were found.", _shell.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error: ", _shell.Output, StringComparison.Ordinal);
         Assert.Contains("at 7, 2 behind", _shell.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signing_guard_on_the_file_system_of_the_folder_is_warned_of()
+    {
+        Assert.Equal(0, await _shell.RunAsync("doctor"));
+        Assert.Contains($"warning: {Guard}: The signing guard, ", _shell.Output, StringComparison.Ordinal);
+        Assert.Contains("on the same file system as the data folder", _shell.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +52,7 @@ public sealed class DoctorTests : IDisposable
         _shell.Trail.StoreProblem = "The file is damaged.";
         _shell.Trail.Aside.Add(new(3, 5, "not an entry"));
         Assert.Equal(1, await _shell.RunAsync("doctor", "--format", "json"));
-        JsonArray issues = JsonNode.Parse(_shell.Output)!["issues"]!.AsArray();
+        JsonNode?[] issues = [.. JsonNode.Parse(_shell.Output)!["issues"]!.AsArray().Where(issue => (string?)issue!["setting"] != Guard)];
         Assert.Equal(["error", "warning"], issues.Select(issue => (string?)issue!["severity"]));
         Assert.All(
             issues, issue => Assert.Contains("metalog rebuild --store embedded", (string?)issue!["remedy"], StringComparison.Ordinal));
@@ -58,7 +68,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(3, await _shell.RunAsync("doctor", "--wait", "0", "--format", "json"));
         JsonNode found = JsonNode.Parse(_shell.Output)!;
         Assert.Null(found["journal"]);
-        Assert.Equal(["INFLUXDB_HOST", "lock"], found["issues"]!.AsArray().Select(issue => (string?)issue!["setting"]));
+        Assert.Equal(["INFLUXDB_HOST", Guard, "lock"], found["issues"]!.AsArray().Select(issue => (string?)issue!["setting"]));
     }
 
     [Fact]
