@@ -23,25 +23,11 @@ internal sealed class CheckpointFiles(IFileSystem files, JournalFolder folder)
     /// <summary>Adds one to those that are kept.</summary>
     public void Keep(SignedCheckpoint checkpoint, DateTimeOffset now) => WholeFile.AddLine(files, folder.Checkpoints, Line(checkpoint, now));
 
-    /// <summary>The kept ones, oldest first. A last line without a line end was torn by a crash and is passed over.</summary>
-    /// <exception cref="NotProvenException">A line is not one; the message names it.</exception>
-    public IEnumerable<SignedCheckpoint> ReadKept()
-    {
-        using TextReader? reader = Open();
-        int number = 0;
-        for (string? line = reader?.ReadLine(); line is not null; line = reader!.ReadLine())
-        {
-            number++;
-            if (TryParse(line, out string? note))
-            {
-                yield return SignedCheckpoint.Parse(note!);
-            }
-            else if (reader!.Peek() >= 0)
-            {
-                throw new NotProvenException($"Line {number} of {folder.Checkpoints} is not a kept checkpoint.");
-            }
-        }
-    }
+    /// <summary>The last of those that are kept; null when there is none.</summary>
+    /// <exception cref="NotProvenException">The line is not one.</exception>
+    public SignedCheckpoint? ReadLastKept() => WholeFile.ReadLastLine(files, folder.Checkpoints) is not { } line ? null
+        : TryParse(Encoding.UTF8.GetString(line), out string? note) ? SignedCheckpoint.Parse(note!)
+        : throw new NotProvenException($"The last line of {folder.Checkpoints} is not a kept checkpoint.");
 
     /// <summary>The line by which a checkpoint is kept, here and in files of anchors.</summary>
     public static byte[] Line(SignedCheckpoint checkpoint, DateTimeOffset now)
@@ -58,8 +44,6 @@ internal sealed class CheckpointFiles(IFileSystem files, JournalFolder folder)
         line.WriteByte((byte)'\n');
         return line.ToArray();
     }
-
-    StreamReader? Open() => WholeFile.Read(files, folder.Checkpoints) is { } bytes ? new(new MemoryStream(bytes)) : null;
 
     static bool TryParse(string line, out string? note)
     {

@@ -27,9 +27,6 @@ internal sealed class CheckpointSigner(
 
     public SigningGuard? Guard => guard;
 
-    /// <summary>Called with each new checkpoint, on the tree's own thread; must be quick and must not throw.</summary>
-    public Action<SignedCheckpoint>? Signed { get; set; }
-
     /// <summary>Signs a checkpoint over the tree as it is, when it has grown or when the keys have changed.</summary>
     /// <exception cref="SigningRefusedException">Somebody else has signed.</exception>
     public void Sign(TreeFiles tree, DateTimeOffset now)
@@ -54,8 +51,6 @@ internal sealed class CheckpointSigner(
             files.Keep(signed, now);
             _kept = now;
         }
-
-        Signed?.Invoke(signed);
     }
 
     /// <summary>Takes over cosignatures: the checkpoint is kept, and the newest one has them when it is the same. Thread-safe.</summary>

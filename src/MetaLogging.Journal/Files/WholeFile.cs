@@ -39,7 +39,7 @@ internal static class WholeFile
     {
         using (IFile file = files.Open(path, files.FileExists(path) ? FileUse.Write : FileUse.Create))
         {
-            long end = EndOfLines(file);
+            long end = EndOfLines(file, file.Length);
             file.Write(line, end);
             file.SetLength(end + line.Length);
             file.Flush();
@@ -48,10 +48,31 @@ internal static class WholeFile
         files.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
-    static long EndOfLines(IFile file)
+    /// <summary>The last line that has its line end, without it; null when there is none. The rest of the file is not read.</summary>
+    public static byte[]? ReadLastLine(IFileSystem files, string path)
+    {
+        if (!files.FileExists(path))
+        {
+            return null;
+        }
+
+        using IFile file = files.Open(path, FileUse.Read);
+        long end = EndOfLines(file, file.Length);
+        if (end == 0)
+        {
+            return null;
+        }
+
+        long start = EndOfLines(file, end - 1);
+        byte[] line = new byte[end - 1 - start];
+        return line[..file.Read(line, start)];
+    }
+
+    /// <summary>Where the last line that ends before an offset ends.</summary>
+    static long EndOfLines(IFile file, long before)
     {
         byte[] piece = new byte[4096];
-        for (long end = file.Length; end > 0;)
+        for (long end = before; end > 0;)
         {
             long start = Math.Max(0, end - piece.Length);
             int found = piece.AsSpan(0, file.Read(piece.AsSpan(0, (int)(end - start)), start)).LastIndexOf((byte)'\n');

@@ -92,9 +92,6 @@ internal sealed class VerifierKey : IEquatable<VerifierKey>
     public bool VerifiesBare(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> signature) =>
         signature.Length == SignatureLength && SignatureAlgorithm.Ed25519.Verify(_key, bytes, signature);
 
-    /// <summary>The public key, 32 bytes (RFC 8032).</summary>
-    public byte[] ExportPublicKey() => _key.Export(KeyBlobFormat.RawPublicKey);
-
     /// <summary>What a witness signs (C2SP tlog-cosignature, "Ed25519 signed message").</summary>
     internal static byte[] CosignedText(long seconds, ReadOnlySpan<byte> text) =>
         [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"cosignature/v1\ntime {seconds}\n")), .. text];

@@ -92,7 +92,7 @@ internal sealed class TreeStart(JournalFiles files, CheckpointFiles checkpoints)
         }
 
         NotProvenException? reason = null;
-        foreach (Func<SignedCheckpoint?> read in new[] { checkpoints.ReadNewest, () => checkpoints.ReadKept().LastOrDefault() })
+        foreach (Func<SignedCheckpoint?> read in new[] { checkpoints.ReadNewest, checkpoints.ReadLastKept })
         {
             try
             {

@@ -66,7 +66,7 @@ internal sealed class VerifyExportCommand : ShellCommand
             code = ExitCode.No;
             if (isJson)
             {
-                VerifiedExportJson.WriteRefusal(refused.Message, output);
+                ProvenJson.WriteRefusal(refused.Message, output);
             }
         }
 

@@ -45,13 +45,15 @@ internal static class ProvenJson
         WriteParts(writer, "empty"u8, proven.Empty);
     });
 
+    /// <summary>Writes why nothing is proven.</summary>
     public static void WriteRefusal(string reason, DataOutput output) => Write(output, writer =>
     {
         writer.WriteBoolean("proven"u8, false);
         writer.WriteString("reason"u8, reason);
     });
 
-    static void Write(DataOutput output, Action<Utf8JsonWriter> members)
+    /// <summary>Writes one object.</summary>
+    public static void Write(DataOutput output, Action<Utf8JsonWriter> members)
     {
         ArrayBufferWriter<byte> json = new();
         using (Utf8JsonWriter writer = new(json, Indented))
@@ -65,7 +67,8 @@ internal static class ProvenJson
         output.WriteLine();
     }
 
-    static void WriteSignature(Utf8JsonWriter writer, CheckedSignature signature)
+    /// <summary>Writes who signed, as an object.</summary>
+    public static void WriteSignature(Utf8JsonWriter writer, CheckedSignature signature)
     {
         writer.WriteStartObject();
         writer.WriteString("name"u8, signature.Key.Name);

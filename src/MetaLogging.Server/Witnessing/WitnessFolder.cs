@@ -136,7 +136,7 @@ internal sealed class WitnessFolder : IDisposable
     {
         try
         {
-            return SigningKey.Parse(Encoding.UTF8.GetString(DurableFile.Read(files, path, LongestKey)).TrimEnd('\n'));
+            return SigningKey.Parse(Encoding.UTF8.GetString(BoundedFile.Read(files, path, LongestKey)).TrimEnd('\n'));
         }
         catch (NotProvenException wrong)
         {
@@ -148,7 +148,7 @@ internal sealed class WitnessFolder : IDisposable
     {
         SigningKey key = SigningKey.Create(name ?? DefaultName + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), NoteKeyType.Witness);
         files.CreateFolder(checkpoints);
-        DurableFile.Replace(files, KeyPath(folder), Encoding.UTF8.GetBytes(key.Export() + "\n"));
+        WholeFile.Replace(files, KeyPath(folder), Encoding.UTF8.GetBytes(key.Export() + "\n"));
         return key;
     }
 
@@ -156,16 +156,16 @@ internal sealed class WitnessFolder : IDisposable
     {
         string path = VerifierKeyPath(folder);
         byte[] line = Encoding.UTF8.GetBytes(key.Text + "\n");
-        if (!files.FileExists(path) || !DurableFile.Read(files, path, LongestKey).AsSpan().SequenceEqual(line))
+        if (!files.FileExists(path) || !BoundedFile.Read(files, path, LongestKey).AsSpan().SequenceEqual(line))
         {
-            DurableFile.Replace(files, path, line);
+            WholeFile.Replace(files, path, line);
         }
     }
 
     static KnownLog[] ReadLogs(IFileSystem files, string folder, IReadOnlyList<VerifierKey> given)
     {
         string path = Path.Combine(folder, "logs");
-        string[] lines = files.FileExists(path) ? Encoding.UTF8.GetString(DurableFile.Read(files, path, LongestLogs)).Split('\n') : [];
+        string[] lines = files.FileExists(path) ? Encoding.UTF8.GetString(BoundedFile.Read(files, path, LongestLogs)).Split('\n') : [];
         IEnumerable<VerifierKey> listed = lines.Select(line => line.Trim())
             .Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => VerifierKeys.ParseLog(path, line));

@@ -42,7 +42,7 @@ internal sealed class WitnessMemory
     public void Keep(SignedCheckpoint checkpoint)
     {
         string name = NameOf(checkpoint.Checkpoint.Origin);
-        DurableFile.Replace(_files, Path.Combine(_folder, name), Encoding.UTF8.GetBytes(checkpoint.ToString()));
+        WholeFile.Replace(_files, Path.Combine(_folder, name), Encoding.UTF8.GetBytes(checkpoint.ToString()));
         _newest[name] = checkpoint;
     }
 
@@ -53,7 +53,7 @@ internal sealed class WitnessMemory
         string path = Path.Combine(_folder, name);
         try
         {
-            SignedCheckpoint read = SignedCheckpoint.Parse(DurableFile.Read(_files, path, SignedNote.MostBytes));
+            SignedCheckpoint read = SignedCheckpoint.Parse(BoundedFile.Read(_files, path, SignedNote.MostBytes));
             read.Note.Check([witness]);
             return NameOf(read.Checkpoint.Origin) == name ? read : throw new NotProvenException("It is of another log.");
         }
