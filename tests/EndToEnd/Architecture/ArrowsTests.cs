@@ -11,8 +11,9 @@ public sealed class ArrowsTests
         ["MetaLogging.Journal"] = [],
         ["MetaLogging"] = ["MetaLogging.Journal"],
         ["MetaLogging.Embedded"] = ["MetaLogging"],
+        ["MetaLogging.InfluxDb"] = ["MetaLogging"],
         ["MetaLogging.Api"] = ["MetaLogging"],
-        ["MetaLogging.Server"] = ["MetaLogging", "MetaLogging.Embedded", "MetaLogging.Api"],
+        ["MetaLogging.Server"] = ["MetaLogging", "MetaLogging.Embedded", "MetaLogging.InfluxDb", "MetaLogging.Api"],
     };
 
     public static TheoryData<string> Projects => [.. SourceProject.All.Select(p => p.Name)];
