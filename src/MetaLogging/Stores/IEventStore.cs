@@ -1,3 +1,4 @@
+using MetaLogging.Configuration;
 using MetaLogging.Entries;
 using MetaLogging.Events;
 using MetaLogging.Journaling;
@@ -15,7 +16,7 @@ namespace MetaLogging.Stores;
 /// </remarks>
 public interface IEventStore : IAsyncDisposable
 {
-    /// <summary>The name in settings and in <c>metalog rebuild --store NAME</c>: <c>embedded</c>.</summary>
+    /// <summary>The name in settings and in <c>metalog rebuild --store NAME</c>: <c>embedded</c>, <c>influxdb</c>.</summary>
     string Name { get; }
 
     /// <summary>The name in sentences: <c>Embedded store</c>; with "available" behind it, the status of a summary.</summary>
@@ -65,6 +66,12 @@ public interface IEventStore : IAsyncDisposable
 
     /// <summary>What was set aside, oldest first.</summary>
     ValueTask<IReadOnlyList<SetAside>> ReadSetAsideAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What is wrong with the store that an operator should mend; empty where all is well, or where the store has nothing to say beyond what it throws.
+    /// </summary>
+    /// <exception cref="StoreException">It could not be found out.</exception>
+    ValueTask<IReadOnlyList<ConfigurationIssue>> FindIssuesAsync(CancellationToken cancellationToken) => new([]);
 
     /// <summary>One page: at most <see cref="StoreQuery.Take"/> events, in the order asked for.</summary>
     ValueTask<StorePage> QueryAsync(StoreQuery query, CancellationToken cancellationToken);
