@@ -65,9 +65,14 @@ internal sealed class ProjectionSet(Journal journal, IReadOnlyList<IEventStore> 
         await Task.WhenAll(aside, found).ConfigureAwait(false);
         StoreHealth health = HealthOf(projection);
         int? erasures = await CountErasuresAsync(health.Position, cancellationToken).ConfigureAwait(false);
-        string? problem = health.Problem ?? (await found.ConfigureAwait(false)).Problem ?? (await aside.ConfigureAwait(false)).Problem;
-        return StoreIssues.Of(
-            health with { Problem = problem }, (await aside.ConfigureAwait(false)).Answer, erasures, (await found.ConfigureAwait(false)).Answer);
+        string? problem = (await found.ConfigureAwait(false)).Problem ?? (await aside.ConfigureAwait(false)).Problem;
+        if (problem is not null && health.Position < 0)
+        {
+            problem = $"{projection.Store.Title} is not open yet, and does not answer so far.";   // what it says itself is only that it is not open
+        }
+
+        return StoreDiagnosis.Of(
+            health with { Problem = health.Problem ?? problem }, (await aside.ConfigureAwait(false)).Answer, erasures, (await found.ConfigureAwait(false)).Answer);
     }
 
     async Task<(IReadOnlyList<T> Answer, string? Problem)> AskAsync<T>(

@@ -67,12 +67,6 @@ public interface IEventStore : IAsyncDisposable
     /// <summary>What was set aside, oldest first.</summary>
     ValueTask<IReadOnlyList<SetAside>> ReadSetAsideAsync(CancellationToken cancellationToken);
 
-    /// <summary>
-    /// What is wrong with the store that an operator should mend; empty where all is well, or where the store has nothing to say beyond what it throws.
-    /// </summary>
-    /// <exception cref="StoreException">It could not be found out.</exception>
-    ValueTask<IReadOnlyList<ConfigurationIssue>> FindIssuesAsync(CancellationToken cancellationToken) => new([]);
-
     /// <summary>One page: at most <see cref="StoreQuery.Take"/> events, in the order asked for.</summary>
     ValueTask<StorePage> QueryAsync(StoreQuery query, CancellationToken cancellationToken);
 

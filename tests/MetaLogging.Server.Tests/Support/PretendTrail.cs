@@ -80,7 +80,7 @@ internal sealed class PretendTrail : IAuditTrail, IOpenTrail
     public long NextSequence => 9;
 
     public Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ConfigurationIssue>>([.. Health.Stores.SelectMany(store => StoreIssues.Of(store, Aside, 0, []))]);
+        Task.FromResult<IReadOnlyList<ConfigurationIssue>>([.. Health.Stores.SelectMany(store => StoreDiagnosis.Of(store, Aside, 0, []))]);
 
     public ReportScope Scope(TimeRange range) => new() { Range = range };
 

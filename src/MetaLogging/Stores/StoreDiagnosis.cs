@@ -3,7 +3,7 @@ using MetaLogging.Configuration;
 namespace MetaLogging.Stores;
 
 /// <summary>What an operator should know of a store, as issues with their remedies.</summary>
-internal static class StoreIssues
+internal static class StoreDiagnosis
 {
     /// <summary>Puts together what is known of a store.</summary>
     /// <param name="health">Its health.</param>
