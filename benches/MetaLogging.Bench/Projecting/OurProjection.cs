@@ -29,6 +29,7 @@ internal static class OurProjection
         return new()
         {
             ["seconds"] = seconds,
+            ["microseconds_each"] = Process.GetCurrentProcess().TotalProcessorTime.TotalMicroseconds / trail.NextSequence,
             ["opened_ms"] = Stopwatch.GetElapsedTime(started, opened).TotalMilliseconds,
             [Measured.EventsPerSecond] = trail.NextSequence / seconds,
         };
