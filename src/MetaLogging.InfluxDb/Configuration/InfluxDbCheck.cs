@@ -42,6 +42,8 @@ internal sealed class InfluxDbCheck
         LookAtNumbers();
         switch (_options.Version)
         {
+            case var _ when _sources.IsUnreadable(nameof(_options.Version)):
+                break;   // what it needs can't be said
             case 1:
                 LookAtVersion1();
                 break;

@@ -55,7 +55,14 @@ internal static class ProgramConfiguration
         string[] parts = failure.Message.Split('\'');
         (string setting, string type) = parts.Length >= 5 ? (parts[^4], parts[^2]) : ("MetaLogging", "");
         return new(
-            setting, IssueSeverity.Error, type.Length > 0 ? $"Its value is no {type[(type.LastIndexOf('.') + 1)..]}." : "A value is not of its setting's type.",
+            setting, IssueSeverity.Error,
+            type switch
+            {
+                "System.Int32" or "System.Int64" => "Its value is not a whole number.",
+                "System.Boolean" => "Its value is neither true nor false.",
+                "System.TimeSpan" => "Its value is not a time as 00:00:30 or 7.00:00:00 is.",
+                _ => "Its value is not one that it takes.",
+            },
             "Give it a value of that type, or leave it out for the default.");
     }
 }
