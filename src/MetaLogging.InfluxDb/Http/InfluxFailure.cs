@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using MetaLogging.Stores;
+
+namespace MetaLogging.InfluxDb.Http;
+
+/// <summary>What goes wrong with a server, as the one exception that the store throws. No text of the server stands in it but harmless ones.</summary>
+internal static class InfluxFailure
+{
+    public static StoreException NotReached(string server, Exception reason) => reason is HttpRequestException { InnerException: AuthenticationException }
+        ? new(
+            $"{server} can't be trusted: its certificate is not signed by a known authority, or is not for this name. "
+            + "Set MetaLogging:InfluxDb:CaFile to the certificate of its authority.",
+            reason)
+        { IsTransient = true }
+        : Transient($"{server} can't be reached ({Kind(reason)}). Start it, or set INFLUXDB_HOST and INFLUXDB_PORT right. No event is lost meanwhile.", reason);
+
+    public static StoreException TimedOut(string server, TimeSpan bound, Exception reason) =>
+        Transient($"{server} did not answer within {bound.TotalSeconds:0.#} s. See how loaded it is, ask for a shorter range, or raise MetaLogging:InfluxDb:Timeout.", reason);
+
+    public static StoreException BrokenOff(string server, Exception reason) =>
+        Transient($"{server} broke its answer off in the middle. Ask again; its own log says why.", reason);
+
+    public static StoreException Resting(string server) =>
+        Transient($"{server} failed again and again, and is left alone for a moment. `metalog doctor` says what is wrong.", null);
+
+    public static StoreException NoInfluxDb(string server, string what, Exception? reason = null) =>
+        new($"{server} answered {what}, which InfluxDB does not. See that INFLUXDB_HOST and INFLUXDB_PORT name an InfluxDB server and no proxy.", reason) { IsTransient = true };
+
+    public static StoreException Redirected(string server, HttpStatusCode status) =>
+        new($"{server} answered {(int)status}, a redirect, which is not followed. Set INFLUXDB_HOST to the address it leads to.") { IsTransient = true };
+
+    /// <summary>The answer to a question or an order, other than success.</summary>
+    public static StoreException OfStatus(string server, HttpStatusCode status, ErrorBody body)
+    {
+        string words = ServerWords.Of(body.Text) is { } text ? $"{(int)status}, {text}" : $"{(int)status}";
+        return status switch
+        {
+            HttpStatusCode.Unauthorized => new($"{server} does not know the user ({words}). Set INFLUXDB_USERNAME and INFLUXDB_PASSWORD (version 1) or INFLUXDB_TOKEN (version 2) right."),
+            HttpStatusCode.Forbidden => new($"{server} does not allow it ({words}). Give the user or the token the right to read and to write (docs/influxdb.md)."),
+            HttpStatusCode.NotFound => new($"{server} has no such database or bucket, or is of another version ({words}). Set INFLUXDB_VERSION, and INFLUXDB_DATABASE or INFLUXDB_BUCKET and INFLUXDB_ORG right."),
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new($"{server} refused what it was asked ({words})."),
+            _ => Transient($"{server} failed ({words}). Its own log says why.", null),
+        };
+    }
+
+    static StoreException Transient(string message, Exception? reason) => new(message, reason) { IsTransient = true };
+
+    static string Kind(Exception reason)
+    {
+        for (Exception? inner = reason; inner is not null; inner = inner.InnerException)
+        {
+            switch (inner)
+            {
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
+                    return "connection refused";
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:
+                    return "the host's name is not known";
+                case SocketException socket:
+                    return socket.SocketErrorCode.ToString();
+            }
+        }
+
+        return reason is HttpRequestException { HttpRequestError: var error } ? error.ToString() : reason.GetType().Name;
+    }
+}

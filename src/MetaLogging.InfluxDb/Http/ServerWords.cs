@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace MetaLogging.InfluxDb.Http;
+
+/// <summary>
+/// What of a server's error may be repeated. Its texts quote lines, and with them values of events, so only phrases are let through that are known to
+/// hold names of databases, measurements, fields and tags.
+/// </summary>
+internal static partial class ServerWords
+{
+    const int Longest = 300;
+
+    /// <summary>The server's words where they are harmless; null otherwise.</summary>
+    public static string? Of(string? text) => text is { Length: > 0 and <= Longest } && Harmless().IsMatch(text) ? text : null;
+
+    [GeneratedRegex(
+        """
+        \A(
+          (write\ failed:\ )?database\ not\ found:\ "[^"\n]*"
+        | retention\ policy\ not\ found:?\ ?"?[^"\n]*"?
+        | authorization\ failed | unable\ to\ parse\ authentication\ credentials | unauthorized(\ access)?
+        | (error\ authorizing\ query:\ )?[^\s"]*\ ?not\ authorized\ to\ [^"\n]*
+        | "[^"\n]*"\ user\ is\ not\ authorized\ to\ write\ to\ database\ "[^"\n]*"
+        | partial\ write:\ field\ type\ conflict:\ input\ field\ "[^"\n]*"\ on\ measurement\ "[^"\n]*"\ is\ type\ \w+,\ already\ exists\ as\ type\ \w+(\ dropped=\d+)?
+        | partial\ write:\ points\ beyond\ retention\ policy\ dropped=\d+
+        | partial\ write:\ max-(series-per-database|values-per-tag)\ limit\ exceeded:?\ \(\d+(/\d+)?\)[^=\n]*(\ dropped=\d+)?
+        | timeout | engine:\ cache-max-memory-size\ exceeded:\ \(\d+/\d+\)
+        | Request\ Entity\ Too\ Large | bucket\ not\ found | organization\ not\ found | bucket\ "[^"\n]*"\ not\ found | organization\ name\ "[^"\n]*"\ not\ found
+        | create\ admin\ user\ first\ or\ disable\ authentication
+        )\z
+        """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Harmless();
+}
