@@ -25,7 +25,7 @@ internal static class Dump
     public static async Task<List<string>> OfAsync(InfluxServer server, string database, string measurement)
     {
         List<string> points = [];
-        JsonArray results = await server.ExecuteAsync($"SELECT * FROM {InfluxQl.Identifier(measurement)} GROUP BY *", database);
+        JsonArray results = await server.ExecuteAsync($"SELECT * FROM {Quoted.Identifier(measurement)} GROUP BY *", database);
         foreach (JsonNode? series in results.SelectMany(result => result!["series"]?.AsArray() ?? []))
         {
             string[] columns = [.. series!["columns"]!.AsArray().Select(column => column!.GetValue<string>())];

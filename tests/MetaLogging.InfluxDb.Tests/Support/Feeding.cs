@@ -40,6 +40,28 @@ internal static class Feeding
         await store.ApplyAll(batch);
     }
 
+    /// <summary>
+    /// Gives it the trail from a sequence on, again after each failure that passes, and opens it anew after each that does not; null: it is
+    /// opened first.
+    /// </summary>
+    public static async Task Follow(this IEventStore store, Trail trail, long? from)
+    {
+        for (; ; )
+        {
+            try
+            {
+                from ??= await store.OpenAsync(Trail.Origin, Cancellation);
+                await store.Apply(trail, from.Value);
+                return;
+            }
+            catch (StoreException e)
+            {
+                from = e.IsTransient ? from : null;
+                await Task.Delay(10, Cancellation);
+            }
+        }
+    }
+
     /// <summary>All that the store has of all kinds, in the order of sequences.</summary>
     public static async Task<string[]> ShowAll(this IEventStore store)
     {

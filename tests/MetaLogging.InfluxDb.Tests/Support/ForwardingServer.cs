@@ -58,6 +58,23 @@ internal sealed class ForwardingServer : IAsyncDisposable
         return options;
     }
 
+    /// <summary>Holds the next write back, and forwards it when the task has ended, whether its sender still waits or not; all else is forwarded at once.</summary>
+    /// <returns>Ends when the write has been forwarded.</returns>
+    public Task<bool> HoldNextWrite(Task release)
+    {
+        TaskCompletionSource<bool> forwarded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int writes = 0;
+        Reply held = new(async exchange =>
+        {
+            await release.WaitAsync(exchange.Stopping);
+            await exchange.ForwardAsync();
+            forwarded.SetResult(true);
+            return false;
+        });
+        Reply = Reply.By(request => request.IsWrite && Interlocked.Increment(ref writes) == 1 ? held : Reply.Forwarded);
+        return forwarded.Task;
+    }
+
     /// <summary>Sends a request on, and answers with what came back, as bytes of HTTP.</summary>
     public async Task<(byte[] Head, byte[] Body)> ForwardAsync(SeenRequest request)
     {

@@ -56,7 +56,7 @@ internal sealed class InfluxServer : IAsyncDisposable
         await server.StartAgainAsync();
         if (server._settings.Authentication)
         {
-            string password = InfluxQl.Literal(AdministratorsPassword);
+            string password = Quoted.Literal(AdministratorsPassword);
             await server.ExecuteAsync($"CREATE USER {Administrator} WITH PASSWORD {password} WITH ALL PRIVILEGES");
         }
 
@@ -70,13 +70,13 @@ internal sealed class InfluxServer : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync()
     {
         string name = NewDatabase();
-        await ExecuteAsync($"CREATE DATABASE {InfluxQl.Identifier(name)}");
+        await ExecuteAsync($"CREATE DATABASE {Quoted.Identifier(name)}");
         return name;
     }
 
     /// <summary>Makes a user who may do nothing yet.</summary>
     public Task CreateUserAsync(string name, string password) =>
-        ExecuteAsync($"CREATE USER {InfluxQl.Identifier(name)} WITH PASSWORD {InfluxQl.Literal(password)}");
+        ExecuteAsync($"CREATE USER {Quoted.Identifier(name)} WITH PASSWORD {Quoted.Literal(password)}");
 
     /// <summary>The settings of a store for a database of this server.</summary>
     public InfluxDbOptions Options(string database) => new()
@@ -135,6 +135,12 @@ internal sealed class InfluxServer : IAsyncDisposable
             await Task.Delay(20);
         }
     }
+
+    /// <summary>Copies all that it has, while it is stopped.</summary>
+    public InfluxBackup BackUp() => new(_folder.FullName);
+
+    /// <summary>Puts back what was copied, while it is stopped.</summary>
+    public void PutBack(InfluxBackup backup) => backup.PutBack(_folder.FullName);
 
     public async ValueTask DisposeAsync()
     {

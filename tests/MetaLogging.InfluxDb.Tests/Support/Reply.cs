@@ -50,6 +50,24 @@ internal sealed class Reply(Func<Reply.Exchange, Task<bool>> send)
         return await Of(200, Encoding.UTF8.GetString(body[..(body.Length / 2)])).SendAsync(exchange);
     });
 
+    /// <summary>The first line of the answer of the server behind, which says that it is the whole.</summary>
+    public static Reply FirstLineOnly { get; } = new(async exchange =>
+    {
+        (_, byte[] body) = await exchange.ForwardAsync();
+        return await Of(200, Encoding.UTF8.GetString(body[..(Array.IndexOf(body, (byte)'\n') + 1)])).SendAsync(exchange);
+    });
+
+    /// <summary>Spaces, until the client has enough.</summary>
+    public static Reply Endless { get; } = new(async exchange =>
+    {
+        await exchange.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"u8.ToArray());
+        for (; ; )
+        {
+            await exchange.SendAsync(new byte[] { (byte)' ' });
+            await Task.Delay(10, exchange.Stopping);
+        }
+    });
+
     /// <summary>An answer of its own.</summary>
     public static Reply Of(int status, string body = "", params (string Name, string Value)[] headers) => new(async exchange =>
     {
@@ -72,13 +90,6 @@ internal sealed class Reply(Func<Reply.Exchange, Task<bool>> send)
     {
         await exchange.SendAsync(Encoding.UTF8.GetBytes(bytes));
         return false;
-    });
-
-    /// <summary>The server behind gets it only when the task has ended, whether the client still waits or not.</summary>
-    public static Reply ForwardedAfter(Task task) => new(async exchange =>
-    {
-        await task.WaitAsync(exchange.Stopping);
-        return await Forwarded.SendAsync(exchange);
     });
 
     /// <summary>As the request wants it.</summary>

@@ -1,7 +1,7 @@
 namespace MetaLogging.InfluxDb.Tests.Support;
 
 /// <summary>Names and texts in statements of the tests.</summary>
-internal static class InfluxQl
+internal static class Quoted
 {
     public static string Identifier(string name) => $"\"{Escape(name).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
