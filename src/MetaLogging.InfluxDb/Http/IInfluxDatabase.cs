@@ -41,16 +41,18 @@ internal interface IInfluxDatabase : IDisposable
     /// <summary>The sum of an integer field.</summary>
     Task<long> SumAsync(PointQuestion question, PointField field, CancellationToken cancellationToken);
 
-    /// <summary>How many points by the values of text fields or tags.</summary>
-    Task<IReadOnlyList<FieldGroup>> CountByAsync(PointQuestion question, IReadOnlyList<PointField> fields, CancellationToken cancellationToken);
+    /// <summary>How many points by the values of text fields or tags: for each grouping its groups, in the order of the groupings.</summary>
+    Task<IReadOnlyList<IReadOnlyList<FieldGroup>>> CountByAsync(
+        PointQuestion question, IReadOnlyList<IReadOnlyList<PointField>> groupings, CancellationToken cancellationToken);
 
     /// <summary>How many points by slots of time, counted from the epoch; empty slots are left out.</summary>
     Task<IReadOnlyList<(long Slot, long Points)>> CountByTimeAsync(PointQuestion question, TimeSpan slot, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Integers, texts and booleans of a small measurement beside the events, newest first; the origin is one tag.
+    /// Integers, texts and booleans of the newest points of a small measurement beside the events, newest first.
     /// </summary>
-    Task<IReadOnlyList<PointRow>> ReadNotesAsync(string measurement, IReadOnlyList<PointField> fields, string origin, CancellationToken cancellationToken);
+    Task<IReadOnlyList<PointRow>> ReadNotesAsync(
+        string measurement, IReadOnlyList<PointField> fields, string origin, int most, CancellationToken cancellationToken);
 
     /// <summary>Deletes the points of a measurement and an origin from a time up to another, both inclusive.</summary>
     Task DeleteAsync(string measurement, string origin, long first, long last, CancellationToken cancellationToken);

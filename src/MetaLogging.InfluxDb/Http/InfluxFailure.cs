@@ -45,6 +45,15 @@ internal static class InfluxFailure
         };
     }
 
+    /// <summary>A write that can't succeed before somebody mends something.</summary>
+    public static StoreException OfWrite(string server, string words) => new(
+        $"{server} does not take points ({words}). See that the database or bucket is there, and that the user or the token may write to it "
+        + "(docs/influxdb.md). No event is lost meanwhile.");
+
+    /// <summary>A write that is sent again. The words may be a whole sentence already.</summary>
+    public static StoreException NotNow(string server, string words) => Transient(
+        words.StartsWith(server, StringComparison.Ordinal) ? words : $"{server} can't take points now ({words}). They are sent again; no event is lost meanwhile.", null);
+
     static StoreException Transient(string message, Exception? reason) => new(message, reason) { IsTransient = true };
 
     static string Kind(Exception reason)

@@ -121,27 +121,28 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
         AskNumberAsync(new InfluxQlStatement().Add("SELECT sum(").Name(field.Name).Add(")").From(question), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<FieldGroup>> CountByAsync(
-        PointQuestion question, IReadOnlyList<PointField> fields, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IReadOnlyList<FieldGroup>>> CountByAsync(
+        PointQuestion question, IReadOnlyList<IReadOnlyList<PointField>> groupings, CancellationToken cancellationToken)
     {
-        if (fields is [{ IsTag: true } tag])
+        if (groupings is [[{ IsTag: true } tag]])
         {
-            return await CountByTagAsync(question, tag, cancellationToken).ConfigureAwait(false);
+            return [await CountByTagAsync(question, tag, cancellationToken).ConfigureAwait(false)];
         }
 
-        FieldCounting counting = new(fields.Count);
+        List<PointField> fields = [.. groupings.SelectMany(fields => fields).Distinct()];
+        FieldCounting[] countings = [.. groupings.Select(grouping => new FieldCounting([.. grouping.Select(field => 1 + fields.IndexOf(field))]))];
 
-        // A point is read only for the fields that it has, so one stands beside them that each has.
+        // A point is answered only for the fields that it has, so one stands beside them that each has.
         InfluxQlStatement statement = new InfluxQlStatement().Add("SELECT ").Names([.. fields, question.Table[PointTable.Sequence]]).From(question);
         await foreach (SeriesPiece piece in AskAsync(statement, cancellationToken).ConfigureAwait(false))
         {
             foreach (JsonElement row in piece.Rows)
             {
-                counting.Add(row);
+                Array.ForEach(countings, counting => counting.Add(row));
             }
         }
 
-        return counting.Groups;
+        return [.. countings.Select(counting => counting.Groups)];
     }
 
     /// <inheritdoc/>
@@ -162,10 +163,10 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PointRow>> ReadNotesAsync(
-        string measurement, IReadOnlyList<PointField> fields, string origin, CancellationToken cancellationToken)
+        string measurement, IReadOnlyList<PointField> fields, string origin, int most, CancellationToken cancellationToken)
     {
         InfluxQlStatement statement = new InfluxQlStatement().Add("SELECT ").Names(fields).Add(" FROM ").Name(measurement).Add(" WHERE ")
-            .Name(PointTable.Origin).Add(" = ").Value(origin).Add(" ORDER BY time DESC");
+            .Name(PointTable.Origin).Add(" = ").Value(origin).Add(" ORDER BY time DESC LIMIT ").Value(most);
         List<PointRow> rows = [];
         await foreach (SeriesPiece piece in AskAsync(statement, cancellationToken).ConfigureAwait(false))
         {

@@ -179,19 +179,33 @@ internal sealed class EntryPoint(string origin)
         _line.Byte((byte)'"');
     }
 
+    /// <summary>
+    /// Writes the fields of an erased point that are as they are because it is erased: those of the parts, empty; which parts; and which
+    /// other texts are empty.
+    /// </summary>
+    /// <param name="table">The measurement.</param>
+    /// <param name="parts">The erased parts.</param>
+    /// <param name="empty">The names of texts that are empty, each with a bar behind it.</param>
+    /// <param name="line">Where other fields stand already.</param>
+    public static void WriteErased(PointTable table, EntryParts parts, string empty, LineBuffer line)
+    {
+        line.Raw(",empty="u8);
+        line.Text(Encoding.UTF8.GetBytes(empty.Length > 0 ? "|" + empty : ""));
+        line.Raw(Blanks[(table.Kind, parts)]);
+    }
+
     void WriteEmptyAndErased(EntryView entry)
     {
-        if (_empty.Length > 0)
+        if (entry.Erased != EntryParts.None)
+        {
+            WriteErased(PointTable.Of(entry.Kind), entry.Erased, _empty.ToString(), _line);
+        }
+        else if (_empty.Length > 0)
         {
             Begin("empty="u8);
             _line.Raw("\"|"u8);
             _line.Raw(_empty.Written.Span);
             _line.Byte((byte)'"');
-        }
-
-        if (entry.Erased != EntryParts.None)
-        {
-            _line.Raw(Blanks[(entry.Kind, entry.Erased)]);
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class PointTable
     /// <summary>All three, each at the index of its kind.</summary>
     public static readonly PointTable[] All = [AuditEvents, FailedLogins, SystemEvents];
 
-    readonly Dictionary<string, PointField> _byName;
+    readonly Dictionary<string, int> _places;
 
     PointTable(EventKind kind, string name, PointField[] own)
     {
@@ -90,7 +90,7 @@ internal sealed class PointTable
             new(Empty, FieldType.Text),
             new(Erased, FieldType.Text),
         ];
-        _byName = Fields.ToDictionary(field => field.Name);
+        _places = Fields.Select((field, place) => (field.Name, place)).ToDictionary(one => one.Name, one => one.place);
     }
 
     public EventKind Kind { get; }
@@ -101,7 +101,10 @@ internal sealed class PointTable
     /// <summary>All fields, and the tag of the kind, but for <see cref="Origin"/>.</summary>
     public IReadOnlyList<PointField> Fields { get; }
 
-    public PointField this[string name] => _byName[name];
+    public PointField this[string name] => Fields[_places[name]];
+
+    /// <summary>The place of a field.</summary>
+    public int IndexOf(string name) => _places[name];
 
     public static PointTable Of(EventKind kind) => All[(int)kind];
 

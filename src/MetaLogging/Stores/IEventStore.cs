@@ -1,3 +1,4 @@
+using MetaLogging.Configuration;
 using MetaLogging.Entries;
 using MetaLogging.Events;
 using MetaLogging.Journaling;
@@ -74,6 +75,10 @@ public interface IEventStore : IAsyncDisposable
 
     /// <summary>The counts of a range, of one tenant or (null) of all.</summary>
     ValueTask<EventCounts> CountAsync(TimeRange range, string? tenantId, CancellationToken cancellationToken);
+
+    /// <summary>What an operator should know and mend though the store works: a retention that ends, another version. Default: nothing.</summary>
+    /// <exception cref="StoreException">The store could not be asked.</exception>
+    ValueTask<IReadOnlyList<ConfigurationIssue>> FindIssuesAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ConfigurationIssue>>([]);
 
     /// <summary>Throws away all that the store holds of the origin; afterwards it wants its first sequence again.</summary>
     ValueTask ClearAsync(CancellationToken cancellationToken);

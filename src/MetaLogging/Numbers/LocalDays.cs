@@ -1,9 +1,8 @@
 using System.Globalization;
-using MetaLogging.Numbers;
 
-namespace MetaLogging.Embedded.Reading;
+namespace MetaLogging.Numbers;
 
-/// <summary>Adds counts of short slots of time up to counts of days in a zone. DuckDB counts slots, .NET knows the zones.</summary>
+/// <summary>Adds counts of short slots of time up to counts of days in a zone. Stores count slots, .NET knows the zones.</summary>
 internal static class LocalDays
 {
     /// <summary>Nearly all zones begin their days and change their clocks at multiples of it.</summary>
