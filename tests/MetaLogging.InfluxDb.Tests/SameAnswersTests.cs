@@ -22,7 +22,7 @@ public sealed class SameAnswersTests(SharedServer shared)
     [Fact]
     public async Task Every_answer_is_that_of_the_embedded_store() => await Gen
         .Select(
-            Gen.Select(Events, Gen.Int[0, 6], Gen.Int[0, 15]).Array[1, 6], Gens.Query.Array[1, 20], Gens.Scope.Array[1, 4], Gen.Int[1, 30])
+            Gen.Select(Events, Gen.Int[0, 6], Gen.Int[0, 15]).Array[1, 5], Gens.Query.Array[1, 12], Gens.Scope.Array[1, 3], Gen.Int[1, 30])
         .SampleAsync(async (steps, queries, scopes, batchSize) =>
         {
             await using Both both = await Both.OpenAsync(shared.Server, batchSize);
@@ -52,7 +52,7 @@ public sealed class SameAnswersTests(SharedServer shared)
 
                 await AssertAnswers(both, trail.Next, queries, scopes);
             }
-        }, iter: 20, threads: 1);
+        }, iter: 8, threads: 1);
 
     static SequenceRange[] Ranges(long next)
     {
