@@ -78,6 +78,11 @@ public sealed class InfluxDbStore : IEventStore
     public async ValueTask<long> OpenAsync(string origin, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(origin);
+        if (origin.Contains('\\', StringComparison.Ordinal))
+        {
+            throw new StoreException($"InfluxDB can't keep the journal {origin}: its name is a tag there, and a tag has no backslash. Use the embedded store.");
+        }
+
         return await WriteAsync(
             async () =>
             {

@@ -24,7 +24,7 @@ internal static partial class ServerWords
         | partial\ write:\ field\ type\ conflict:\ input\ field\ "[^"\n]*"\ on\ measurement\ "[^"\n]*"\ is\ type\ \w+,\ already\ exists\ as\ type\ \w+(\ dropped=\d+)?
         | partial\ write:\ points\ beyond\ retention\ policy\ dropped=\d+
         | partial\ write:\ max-(series-per-database|values-per-tag)\ limit\ exceeded:?\ \(\d+(/\d+)?\)[^=\n]*(\ dropped=\d+)?
-        | timeout | engine:\ cache-max-memory-size\ exceeded:\ \(\d+/\d+\)
+        | timeout | invalid\ name | engine:\ cache-max-memory-size\ exceeded:\ \(\d+/\d+\)
         | Request\ Entity\ Too\ Large | bucket\ not\ found | organization\ not\ found | bucket\ "[^"\n]*"\ not\ found | organization\ name\ "[^"\n]*"\ not\ found
         | create\ admin\ user\ first\ or\ disable\ authentication
         )\z
