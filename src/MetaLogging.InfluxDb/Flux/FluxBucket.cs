@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MetaLogging.InfluxDb.Http;
@@ -44,7 +43,7 @@ internal sealed class FluxBucket(InfluxDbOptions options, InfluxHttp http)
     async Task<JsonNode?> FindAsync(CancellationToken cancellationToken)
     {
         string path = $"api/v2/buckets?org={Uri.EscapeDataString(options.Org)}&name={Uri.EscapeDataString(options.Bucket)}";
-        using HttpAnswer answer = await http.AskAsync(() => Get(path), cancellationToken).ConfigureAwait(false);
+        using HttpAnswer answer = await http.AskAsync(() => new(HttpMethod.Get, path), cancellationToken).ConfigureAwait(false);
 
         // 2.x says 404 where there is no such bucket or no such organisation; an empty list where there is one that the token may not see.
         if (answer.Status == HttpStatusCode.NotFound)
@@ -60,7 +59,8 @@ internal sealed class FluxBucket(InfluxDbOptions options, InfluxHttp http)
 
     async Task<string> FindOrganisationAsync(CancellationToken cancellationToken)
     {
-        using HttpAnswer answer = await http.AskAsync(() => Get($"api/v2/orgs?org={Uri.EscapeDataString(options.Org)}"), cancellationToken).ConfigureAwait(false);
+        string path = $"api/v2/orgs?org={Uri.EscapeDataString(options.Org)}";
+        using HttpAnswer answer = await http.AskAsync(() => new(HttpMethod.Get, path), cancellationToken).ConfigureAwait(false);
         JsonArray? organisations = answer.Status == HttpStatusCode.NotFound
             ? null
             : (await ReadAsync(answer, cancellationToken).ConfigureAwait(false))["orgs"] as JsonArray;
@@ -121,6 +121,4 @@ internal sealed class FluxBucket(InfluxDbOptions options, InfluxHttp http)
             throw answer.Translate(e);
         }
     }
-
-    static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path) { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/json") } } };
 }

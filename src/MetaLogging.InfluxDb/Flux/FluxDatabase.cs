@@ -232,6 +232,7 @@ internal sealed class FluxDatabase : IInfluxDatabase
             {
                 ["header"] = true,
                 ["delimiter"] = ",",
+                ["quoteChar"] = "\"",
                 ["commentPrefix"] = "#",
                 ["annotations"] = new JsonArray("datatype", "group", "default"),
             },
