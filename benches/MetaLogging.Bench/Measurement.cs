@@ -1,6 +1,7 @@
 using MetaLogging.Bench.Ingesting;
 using MetaLogging.Bench.Integrity;
 using MetaLogging.Bench.Mixing;
+using MetaLogging.Bench.Projecting;
 using MetaLogging.Bench.Querying;
 using MetaLogging.Bench.Recovering;
 using MetaLogging.Bench.Results;
@@ -41,6 +42,10 @@ internal static class Measurement
         "integrity/hash" => Task.FromResult(OurIntegrity.Hash(folder)),
         "integrity/prove" => Task.FromResult(OurIntegrity.Prove(folder)),
         "integrity/sign" => OurIntegrity.SignAsync(folder),
+        "influxdb/project" => OurProjection.CatchUpAsync(folder, arguments),
+        "influxdb/loop" => BareLoop.RunAsync(folder, arguments),
+        "influxdb/steady" => OurProjection.SteadyAsync(events, folder, arguments),
+        "influxdb/queries" => OurProjection.AskAsync(events, folder, arguments),
         _ => throw new ArgumentException($"There is no measurement {name}."),
     };
 }

@@ -3,6 +3,7 @@ using MetaLogging.Bench;
 using MetaLogging.Bench.Ingesting;
 using MetaLogging.Bench.Integrity;
 using MetaLogging.Bench.Mixing;
+using MetaLogging.Bench.Projecting;
 using MetaLogging.Bench.Querying;
 using MetaLogging.Bench.Recovering;
 using MetaLogging.Bench.Results;
@@ -27,7 +28,7 @@ if (args is [FloorHost.Argument, var port])
     return 0;
 }
 
-Bench[] benches = [IngestBench.Bench, HttpIngestBench.Bench, MixedBench.Bench, QueryBench.Bench, RecoveryBench.Bench, IntegrityBench.Bench];
+Bench[] benches = [IngestBench.Bench, HttpIngestBench.Bench, MixedBench.Bench, QueryBench.Bench, RecoveryBench.Bench, IntegrityBench.Bench, InfluxDbBench.Bench];
 List<string> names = [];
 long? events = null;
 string? results = null;

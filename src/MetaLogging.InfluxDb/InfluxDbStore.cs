@@ -28,7 +28,7 @@ namespace MetaLogging.InfluxDb;
 public sealed class InfluxDbStore : IEventStore
 {
     /// <summary>A run ends after so many entries, so that the position goes on.</summary>
-    const int LongestRun = 200_000;
+    const int LongestRun = 100_000;
 
     const int MostNotes = 10_000;
 

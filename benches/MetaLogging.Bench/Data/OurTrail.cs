@@ -2,6 +2,8 @@ using System.Globalization;
 using MetaLogging.Bench.Results;
 using MetaLogging.Configuration;
 using MetaLogging.Embedded;
+using MetaLogging.InfluxDb;
+using MetaLogging.Stores;
 
 namespace MetaLogging.Bench.Data;
 
@@ -9,14 +11,26 @@ namespace MetaLogging.Bench.Data;
 internal static class OurTrail
 {
     public const string StoreName = "embedded";
+    public const string InfluxName = "influxdb";
 
     /// <param name="folder">The data folder.</param>
     /// <param name="clock">The clock; null: one that goes on from the newest generated event.</param>
-    public static async Task<AuditTrail> OpenAsync(string folder, TimeProvider? clock = null)
+    public static Task<AuditTrail> OpenAsync(string folder, TimeProvider? clock = null)
     {
         clock ??= new GeneratedClock();
+        return OpenAsync(folder, clock, new EmbeddedStore(Path.Combine(folder, "store"), new EmbeddedStoreOptions(), clock));
+    }
+
+    /// <summary>The same with InfluxDB alone.</summary>
+    public static Task<AuditTrail> OpenInfluxAsync(string folder, TimeProvider clock, string port) =>
+        OpenAsync(folder, clock, new InfluxDbStore(InfluxOptions(port), clock));
+
+    public static InfluxDbOptions InfluxOptions(string port) => new() { Host = "127.0.0.1", Port = int.Parse(port, CultureInfo.InvariantCulture), Database = "bench" };
+
+    static async Task<AuditTrail> OpenAsync(string folder, TimeProvider clock, IEventStore store)
+    {
         MetaLoggingOptions options = new() { DataDirectory = folder, ApplicationName = "bench" };
-        AuditTrail trail = new(options, [new EmbeddedStore(Path.Combine(folder, "store"), new EmbeddedStoreOptions(), clock)], clock);
+        AuditTrail trail = new(options, [store], clock);
         await trail.StartAsync();
         return trail;
     }

@@ -26,6 +26,12 @@ internal static class OurQueries
     {
         StoppedClock clock = new();
         await using AuditTrail trail = await OurTrail.OpenAsync(folder, clock);
+        return await RunAsync(events, trail, clock);
+    }
+
+    /// <summary>The same of a trail that is open.</summary>
+    public static async Task<Measured> RunAsync(long events, AuditTrail trail, TimeProvider clock)
+    {
         return await QuestionTimer.MeasureAsync(AskAsync);
 
         async Task<long> AskAsync(string question, int n) => question switch

@@ -179,7 +179,7 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
     /// <inheritdoc/>
     public Task DeleteAsync(string measurement, string origin, long first, long last, CancellationToken cancellationToken) => RunAsync(
         new InfluxQlStatement().Add("DELETE FROM ").Name(measurement).Add(" WHERE ").Name(PointTable.Origin).Add(" = ").Value(origin)
-            .Add(" AND time >= ").Value(first).Add(" AND time <= ").Value(last),
+            .Add(" AND time >= ").Value(first).Add(" AND time <= ").Value(Math.Min(last, PointTime.Last)),
         cancellationToken);
 
     /// <inheritdoc/>

@@ -12,9 +12,6 @@ namespace MetaLogging.InfluxDb.InfluxQl;
 /// </summary>
 internal sealed class InfluxQlStatement
 {
-    /// <summary>The latest time that InfluxQL knows.</summary>
-    const long LastTime = 9_223_372_036_854_775_806;
-
     readonly StringBuilder _text = new();
     readonly JsonObject _parameters = [];
 
@@ -64,7 +61,7 @@ internal sealed class InfluxQlStatement
             Add(i == 0 ? "" : " OR ").Name(PointTable.Origin).Add(" = ").Value(question.Origins[i]);
         }
 
-        Add(") AND time >= ").Value(question.Start).Add(" AND time < ").Value(Math.Min(question.End, LastTime));
+        Add(") AND time >= ").Value(question.Start).Add(" AND time < ").Value(Math.Min(question.End, PointTime.Last));
         foreach (Condition condition in question.Conditions)
         {
             Add(" AND ").Condition(condition);

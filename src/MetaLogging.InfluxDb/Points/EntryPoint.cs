@@ -12,7 +12,10 @@ internal sealed class EntryPoint(string origin)
 {
     static readonly Dictionary<(EventKind, EntryParts), byte[]> Blanks = MakeBlanks();
 
+    static readonly byte[][] Levels = [.. Enum.GetValues<EventLevel>().Select(level => Encoding.UTF8.GetBytes(EventLevels.Name(level)))];
+
     readonly LineBuffer _empty = new();
+    (long Part, byte[] Tag) _origin = (-1, []);
     LineBuffer _line = null!;
     bool _isFirst;
 
@@ -67,26 +70,35 @@ internal sealed class EntryPoint(string origin)
 
     void WriteSeries(EntryView entry)
     {
-        Span<byte> name = stackalloc byte[1024];
         switch (entry.Kind)
         {
             case EventKind.AuditEvent:
                 _line.Raw("audit_events,action="u8);
-                EntryText action = entry.Action;
-                _line.Tag(action.MaxLength <= name.Length ? name[..action.CopyTo(name)] : throw new EntryFormatException("action is too long for a tag."));
+                _line.Tag(entry.Action.IsPlain ? entry.Action.Raw : throw new EntryFormatException("action is no name, and can't be a tag."));
                 break;
             case EventKind.FailedLogin:
                 _line.Raw("failed_logins"u8);
                 break;
             default:
                 _line.Raw("system_events,level="u8);
-                _line.Tag(Encoding.UTF8.GetBytes(EventLevels.Name(entry.Level)));
+                _line.Tag(Levels[(int)entry.Level]);
                 break;
         }
 
         _line.Raw(",origin="u8);
-        _line.Tag(Encoding.UTF8.GetBytes(PointTime.Origin(origin, entry.Sequence)));
+        _line.Tag(OriginOf(entry.Sequence));
         _line.Byte((byte)' ');
+    }
+
+    byte[] OriginOf(long sequence)
+    {
+        long part = sequence / UnixTime.NanosecondsPerSecond;
+        if (part != _origin.Part)
+        {
+            _origin = (part, Encoding.UTF8.GetBytes(PointTime.Origin(origin, sequence)));
+        }
+
+        return _origin.Tag;
     }
 
     void WriteAuditEvent(EntryView entry)

@@ -12,7 +12,9 @@ namespace MetaLogging.InfluxDb.Points;
 /// <remarks>InfluxDB's documentation, "Line protocol"; a string field escapes only backslash and quotation mark, and may hold line ends.</remarks>
 internal sealed class LineBuffer
 {
-    static readonly SearchValues<byte> Special = SearchValues.Create("\"\\"u8);
+    static readonly SearchValues<byte> SpecialInText = SearchValues.Create("\"\\"u8);
+    static readonly SearchValues<byte> SpecialInTag = SearchValues.Create(",= "u8);
+    static readonly SearchValues<byte> ImpossibleInTag = SearchValues.Create("\n\r\\"u8);
 
     byte[] _bytes = new byte[64 << 10];
     int _length;
@@ -48,20 +50,12 @@ internal sealed class LineBuffer
     /// <exception cref="EntryFormatException">The text can't be a tag.</exception>
     public void Tag(ReadOnlySpan<byte> text)
     {
-        if (text.IsEmpty || text.ContainsAny("\n\r\\"u8))
+        if (text.IsEmpty || text.ContainsAny(ImpossibleInTag))
         {
             throw new EntryFormatException("A name is empty, or holds a line end or a backslash, and can't be a tag.");
         }
 
-        foreach (byte one in text)
-        {
-            if (one is (byte)',' or (byte)'=' or (byte)' ')
-            {
-                Byte((byte)'\\');
-            }
-
-            Byte(one);
-        }
+        Escaped(text, SpecialInTag);
     }
 
     public void Integer(long value)
@@ -119,9 +113,11 @@ internal sealed class LineBuffer
     }
 
     /// <summary>Within the quotation marks of a text field.</summary>
-    public void Escaped(ReadOnlySpan<byte> value)
+    public void Escaped(ReadOnlySpan<byte> value) => Escaped(value, SpecialInText);
+
+    void Escaped(ReadOnlySpan<byte> value, SearchValues<byte> specials)
     {
-        while (value.IndexOfAny(Special) is >= 0 and int special)
+        while (value.IndexOfAny(specials) is >= 0 and int special)
         {
             Raw(value[..special]);
             Byte((byte)'\\');

@@ -10,6 +10,9 @@ namespace MetaLogging.InfluxDb.Points;
 /// </summary>
 internal static class PointTime
 {
+    /// <summary>The latest time that InfluxDB knows.</summary>
+    public const long Last = 9_223_372_036_854_775_806;
+
     const long Second = UnixTime.NanosecondsPerSecond;
 
     public static long Of(long timestampNanoseconds, long sequence) => FloorToSecond(timestampNanoseconds) + (sequence % Second);
