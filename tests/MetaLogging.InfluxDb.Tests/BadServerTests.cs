@@ -59,7 +59,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         Trail trail = SomeTrail(40);
         InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
         options.Timeout = TimeSpan.FromSeconds(10);
-        await using InfluxDbStore store = new(options, new HurriedTime(20), log);
+        await using InfluxDbStore store = Opening.New(options, new HurriedTime(20), log);
         await store.OpenAsync(Trail.Origin, Cancellation);
         between.Reply = Replies[which].ForWrites();
         StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.ApplyAsync(trail.Entries, Cancellation).AsTask());
@@ -81,7 +81,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         Trail trail = SomeTrail(5);
         InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
         options.Timeout = TimeSpan.FromSeconds(5);
-        await using InfluxDbStore store = new(options, new HurriedTime(20), log);
+        await using InfluxDbStore store = Opening.New(options, new HurriedTime(20), log);
         await store.CatchUp(trail);
         between.Reply = Replies[which].ForQueries();
         await AssertNoneAnswersAsync(store, log);
@@ -98,7 +98,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         Trail trail = SomeTrail(5);
         InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
         options.Timeout = TimeSpan.FromSeconds(5);
-        await using InfluxDbStore store = new(options, new HurriedTime(20), log);
+        await using InfluxDbStore store = Opening.New(options, new HurriedTime(20), log);
         between.Reply = Replies[which];
         StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
         AssertInWords(e, log);
@@ -133,7 +133,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
     {
         await using ForwardingServer between = new(asking.Server);
         CollectingLogger log = new();
-        await using InfluxDbStore store = new(between.Options(InfluxServer.NewDatabase()), new HurriedTime(20), log);
+        await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()), new HurriedTime(20), log);
         await store.CatchUp(SomeTrail(5));
         between.Reply = Reply.Of(200, body + "\n", ("Content-Type", "application/json")).ForQueries();
         await AssertNoneAnswersAsync(store, log);
@@ -144,7 +144,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
     {
         await using ForwardingServer between = new(asking.Server);
         CollectingLogger log = new();
-        await using InfluxDbStore store = new(between.Options(InfluxServer.NewDatabase()), new HurriedTime(20), log);
+        await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()), new HurriedTime(20), log);
         Trail trail = SomeTrail(2_500);   // more than one piece
         await store.CatchUp(trail);
         foreach (Reply reply in new[] { Reply.Half, Reply.ShortenedToHalf, Reply.FirstLineOnly })
@@ -164,7 +164,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         await using ForwardingServer between = new(asking.Server);
         await using ForwardingServer elsewhere = new(asking.Server);
         Trail trail = SomeTrail(5);
-        await using InfluxDbStore store = new(between.Options(InfluxServer.NewDatabase()), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()));
         await store.CatchUp(trail);
         between.Reply = Reply.By(request => Reply.Of(307, "", ("Location", elsewhere.Address + request.Target[1..])));
         await Assert.ThrowsAnyAsync<StoreException>(() => store.Find(new AuditEventQuery()));
@@ -180,7 +180,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         Trail trail = SomeTrail(100);
         InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
         options.BatchSize = 10;
-        await using InfluxDbStore store = new(options, new HurriedTime(20));
+        await using InfluxDbStore store = Opening.New(options, new HurriedTime(20));
         await store.OpenAsync(Trail.Origin, Cancellation);
         int writes = 0;
         between.Reply = Reply.By(request => request.IsWrite && Interlocked.Increment(ref writes) % 3 == 0 ? Reply.ForwardedAndCut : Reply.Forwarded);
@@ -195,7 +195,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
     {
         await using ForwardingServer between = new(asking.Server);
         Trail trail = SomeTrail(5);
-        await using InfluxDbStore store = new(between.Options(InfluxServer.NewDatabase()), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()));
         await store.OpenAsync(Trail.Origin, Cancellation);
         between.Reply = Reply.Of(503, "", ("Retry-After", "3600")).ForWrites();
         await Assert.ThrowsAnyAsync<StoreException>(() => store.ApplyAsync(trail.Entries, Cancellation).AsTask());

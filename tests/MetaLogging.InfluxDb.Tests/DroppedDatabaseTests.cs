@@ -17,7 +17,7 @@ public sealed class DroppedDatabaseTests(SharedServer shared)
     {
         using DataFolder folder = new();
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
-        await using AuditTrail trail = new(folder.Options(), [new InfluxDbStore(options, TimeProvider.System)]);
+        await using AuditTrail trail = new(folder.Options(), [Opening.New(options)]);
         await trail.StartAsync(Cancellation);
         await RecordAsync(trail, 200);
         await trail.CatchUpAsync("influxdb", Cancellation);
@@ -35,7 +35,7 @@ public sealed class DroppedDatabaseTests(SharedServer shared)
     {
         using DataFolder folder = new();
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
-        await using AuditTrail trail = new(folder.Options(), [new InfluxDbStore(options, TimeProvider.System)]);
+        await using AuditTrail trail = new(folder.Options(), [Opening.New(options)]);
         await trail.StartAsync(Cancellation);
         await RecordAsync(trail, 50);
         await trail.CatchUpAsync("influxdb", Cancellation);
@@ -58,13 +58,13 @@ public sealed class DroppedDatabaseTests(SharedServer shared)
     {
         Trail trail = SomeTrail(30);
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
-        await using (InfluxDbStore store = new(options, TimeProvider.System))
+        await using (InfluxDbStore store = Opening.New(options))
         {
             Assert.Equal(0, await store.CatchUp(trail));
         }
 
         await DropAsync(options.Database, "DROP DATABASE {0}");
-        await using InfluxDbStore again = new(options, TimeProvider.System);
+        await using InfluxDbStore again = Opening.New(options);
         Assert.Equal(0, await again.CatchUp(trail));
         Assert.Equal(trail.Shows(), await again.ShowAll());
     }
@@ -75,7 +75,7 @@ public sealed class DroppedDatabaseTests(SharedServer shared)
         await using InfluxServer server = await InfluxServer.StartAsync();
         using DataFolder folder = new();
         InfluxDbOptions options = server.Options(InfluxServer.NewDatabase());
-        await using AuditTrail trail = new(folder.Options(), [new InfluxDbStore(options, TimeProvider.System)]);
+        await using AuditTrail trail = new(folder.Options(), [Opening.New(options)]);
         await trail.StartAsync(Cancellation);
         await RecordAsync(trail, 100);
         await trail.CatchUpAsync("influxdb", Cancellation);
@@ -97,7 +97,7 @@ public sealed class DroppedDatabaseTests(SharedServer shared)
     {
         using DataFolder folder = new();
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
-        await using AuditTrail trail = new(folder.Options(), [new InfluxDbStore(options, TimeProvider.System)]);
+        await using AuditTrail trail = new(folder.Options(), [Opening.New(options)]);
         await trail.StartAsync(Cancellation);
         await RecordAsync(trail, 300);
         await trail.CatchUpAsync("influxdb", Cancellation);
@@ -115,7 +115,7 @@ public sealed class DroppedDatabaseTests(SharedServer shared)
     {
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
         using DataFolder folder = new();
-        await using AuditTrail trail = new(folder.Options(), [new InfluxDbStore(options, TimeProvider.System)]);
+        await using AuditTrail trail = new(folder.Options(), [Opening.New(options)]);
         await trail.StartAsync(Cancellation);
         string origin = trail.Origin;
         await RecordAsync(trail, 5);
@@ -124,7 +124,7 @@ public sealed class DroppedDatabaseTests(SharedServer shared)
 
         // A longer one of the same name has been there.
         Trail longer = SomeTrail(400);
-        await using (InfluxDbStore store = new(options, TimeProvider.System))
+        await using (InfluxDbStore store = Opening.New(options))
         {
             await store.OpenAsync(origin, Cancellation);
             await store.ClearAsync(Cancellation);
@@ -132,7 +132,7 @@ public sealed class DroppedDatabaseTests(SharedServer shared)
             await store.ApplyAsync(longer.Entries, Cancellation);
         }
 
-        await using AuditTrail again = new(folder.Options(), [new InfluxDbStore(options, TimeProvider.System)]);
+        await using AuditTrail again = new(folder.Options(), [Opening.New(options)]);
         await again.StartAsync(Cancellation);
         await EventuallyAllAsync(again, options.Database, record: 0);
     }

@@ -24,7 +24,7 @@ public sealed class ErasureTests(SharedServer shared)
     {
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
         Trail trail = SomeTrail(30);
-        await using (InfluxDbStore store = new(options, TimeProvider.System))
+        await using (InfluxDbStore store = Opening.New(options))
         {
             await store.CatchUp(trail);
             var (entry, order) = trail.AddErasure(parts, new(0, 17), new(20, 30));
@@ -34,7 +34,7 @@ public sealed class ErasureTests(SharedServer shared)
         }
 
         await AssertErasedAsync(shared.Server, options.Database, trail, parts);
-        await using InfluxDbStore again = new(options, TimeProvider.System);
+        await using InfluxDbStore again = Opening.New(options);
         Assert.Equal(trail.Next, await again.CatchUp(trail));
         Assert.Equal(trail.Shows(), await again.ShowAll());
         var (second, secondOrder) = trail.AddErasure(EntryParts.All, new SequenceRange(10, 25));
@@ -47,7 +47,7 @@ public sealed class ErasureTests(SharedServer shared)
     {
         using DataFolder folder = new();
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
-        await using AuditTrail trail = new(folder.Options(), [new InfluxDbStore(options, TimeProvider.System)]);
+        await using AuditTrail trail = new(folder.Options(), [Opening.New(options)]);
         await trail.StartAsync(Cancellation);
         TrailEvent[] events = [.. SomeTrail(60).Events.Select(item => item.Event with { Id = null })];
         await trail.RecordAsync(events, cancellationToken: Cancellation);
@@ -91,7 +91,7 @@ public sealed class ErasureTests(SharedServer shared)
         await using InfluxServer server = await InfluxServer.StartAsync();
         InfluxDbOptions options = server.Options(InfluxServer.NewDatabase());
         Trail trail = SomeTrail(20);
-        await using InfluxDbStore store = new(options, TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(options);
         await store.CatchUp(trail);
         await server.KillAsync();
         var (entry, order) = trail.AddErasure(EntryParts.All, new SequenceRange(0, 20));
@@ -110,7 +110,7 @@ public sealed class ErasureTests(SharedServer shared)
         await using ForwardingServer between = new(shared.Server);
         InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
         Trail trail = SomeTrail(20);
-        await using (InfluxDbStore store = new(options, new HurriedTime(20)))
+        await using (InfluxDbStore store = Opening.New(options, new HurriedTime(20)))
         {
             await store.CatchUp(trail);
             var (entry, order) = trail.AddErasure(EntryParts.All, new SequenceRange(0, 20));
@@ -119,7 +119,7 @@ public sealed class ErasureTests(SharedServer shared)
         }
 
         between.Reply = Reply.Forwarded;
-        await using InfluxDbStore again = new(options, TimeProvider.System);
+        await using InfluxDbStore again = Opening.New(options);
         Assert.True(await again.CatchUp(trail) <= trail.Next - 1);
         await AssertErasedAsync(shared.Server, options.Database, trail, EntryParts.All);
     }
@@ -129,7 +129,7 @@ public sealed class ErasureTests(SharedServer shared)
     {
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
         Trail trail = SomeTrail(50);
-        await using (InfluxDbStore store = new(options, TimeProvider.System))
+        await using (InfluxDbStore store = Opening.New(options))
         {
             await store.CatchUp(trail);
             var (entry, order) = trail.AddDrop(33);
@@ -138,7 +138,7 @@ public sealed class ErasureTests(SharedServer shared)
         }
 
         Assert.Equal(trail.Events.Count, (await Dump.OfAsync(shared.Server, options.Database)).Length);
-        await using InfluxDbStore again = new(options, TimeProvider.System);
+        await using InfluxDbStore again = Opening.New(options);
         Assert.Equal(trail.Next, await again.CatchUp(trail));
         Assert.Equal(trail.Shows(), await again.ShowAll());
     }
@@ -153,7 +153,7 @@ public sealed class ErasureTests(SharedServer shared)
         }
 
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
-        await using InfluxDbStore store = new(options, TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(options);
         await store.CatchUp(trail);
         var (entry, order) = trail.AddErasure(EntryParts.Actor, new SequenceRange(0, 9_990));
         await store.ApplyAsync(entry, order, Cancellation);

@@ -21,7 +21,7 @@ public sealed class LimitTests(SharedServer shared)
             trail.Add(Trail.Audit($"action{i % 30}") with { UserId = $"user{i}", PrivacyImpact = true, OperationId = $"o{i}", Phase = OperationPhase.Outcome });
         }
 
-        await using InfluxDbStore store = new(server.Options(InfluxServer.NewDatabase()), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(server.Options(InfluxServer.NewDatabase()));
         await store.CatchUp(trail);
         var (entry, order) = trail.AddErasure(EntryParts.Client, new Journaling.SequenceRange(0, 200));
         await store.ApplyAsync(entry, order, Cancellation);
@@ -48,7 +48,7 @@ public sealed class LimitTests(SharedServer shared)
             trail.Add(Trail.Audit() with { ErrorMessage = new string('x', i) });
         }
 
-        await using InfluxDbStore store = new(between.Options(InfluxServer.NewDatabase()), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()));
         await store.CatchUp(trail);
         Assert.Equal(trail.Shows(), await store.ShowAll());
         Assert.Empty(await store.ReadSetAsideAsync(Cancellation));
@@ -67,14 +67,14 @@ public sealed class LimitTests(SharedServer shared)
 
         InfluxDbOptions options = server.Options(InfluxServer.NewDatabase());
         CollectingLogger log = new();
-        await using (InfluxDbStore store = new(options, TimeProvider.System, log))
+        await using (InfluxDbStore store = Opening.New(options, log: log))
         {
             await store.CatchUp(trail);
             await AssertAsideAsync(store, trail, 7);
         }
 
         Assert.DoesNotContain("SSSS", log.Text, StringComparison.Ordinal);
-        await using InfluxDbStore again = new(options, TimeProvider.System);
+        await using InfluxDbStore again = Opening.New(options);
         Assert.Equal(20, await again.CatchUp(trail));
         await AssertAsideAsync(again, trail, 7);
     }
@@ -100,7 +100,7 @@ public sealed class LimitTests(SharedServer shared)
 
         await shared.Server.WriteAsync(database, $"audit_events,action=other,origin=other {field} {Trail.Epoch}");
         CollectingLogger log = new();
-        await using InfluxDbStore store = new(shared.Server.Options(database), TimeProvider.System, log);
+        await using InfluxDbStore store = Opening.New(shared.Server.Options(database), log: log);
         await store.CatchUp(trail);
         SetAside aside = await AssertAsideAsync(store, trail, 33);
         Assert.DoesNotContain("SECRET", aside.Reason + log.Text, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class LimitTests(SharedServer shared)
         }
 
         await shared.Server.WriteAsync(database, $"audit_events,action=other,origin=other error_message=1i {Trail.Epoch}");
-        await using InfluxDbStore store = new(shared.Server.Options(database), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(shared.Server.Options(database));
         await store.CatchUp(trail);
         IReadOnlyList<SetAside> aside = await store.ReadSetAsideAsync(Cancellation);
         Assert.Equal(poisoned, aside.SelectMany(one => Sequences(one)).Order());
@@ -136,7 +136,7 @@ public sealed class LimitTests(SharedServer shared)
         trail.Add(Trail.Audit());
         CollectingLogger log = new();
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
-        await using (InfluxDbStore store = new(options, TimeProvider.System, log))
+        await using (InfluxDbStore store = Opening.New(options, log: log))
         {
             await store.CatchUp(trail);
             Assert.Equal(trail.Shows(), await store.ShowAll());
@@ -145,7 +145,7 @@ public sealed class LimitTests(SharedServer shared)
             Assert.DoesNotContain("SECRET", string.Join(" ", aside) + log.Text, StringComparison.Ordinal);
         }
 
-        await using InfluxDbStore again = new(options, TimeProvider.System);
+        await using InfluxDbStore again = Opening.New(options);
         Assert.Equal(4, await again.CatchUp(trail));
         Assert.Equal([1L, 2], (await again.ReadSetAsideAsync(Cancellation)).SelectMany(one => Sequences(one)).Order());
     }
@@ -162,7 +162,7 @@ public sealed class LimitTests(SharedServer shared)
             trail.Add(Trail.Audit() with { UserId = $"user{i}", Timestamp = now.AddDays(i % 4 == 0 ? -100 - i : -0.1) });
         }
 
-        await using InfluxDbStore store = new(options, TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(options);
         await store.CatchUp(trail);
         Assert.Empty(await store.ReadSetAsideAsync(Cancellation));
         Assert.Equal(30, await CountAsync(store));
@@ -180,13 +180,13 @@ public sealed class LimitTests(SharedServer shared)
             trail.Add(Trail.Audit() with { Timestamp = DateTimeOffset.UtcNow.AddDays(-400) });
         }
 
-        await using (InfluxDbStore store = new(options, TimeProvider.System))
+        await using (InfluxDbStore store = Opening.New(options))
         {
             await store.CatchUp(trail);
             Assert.Empty(await store.ReadSetAsideAsync(Cancellation));
         }
 
-        await using InfluxDbStore again = new(options, TimeProvider.System);
+        await using InfluxDbStore again = Opening.New(options);
         Assert.Equal(100, await again.CatchUp(trail));
     }
 
@@ -200,7 +200,7 @@ public sealed class LimitTests(SharedServer shared)
             trail.Add(Trail.Audit() with { ErrorMessage = "SECRET" + new string('x', 200) });
         }
 
-        await using InfluxDbStore store = new(server.Options(InfluxServer.NewDatabase()), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(server.Options(InfluxServer.NewDatabase()));
         await store.OpenAsync(Trail.Origin, Cancellation);
         StoreException e = await Assert.ThrowsAsync<StoreException>(() => store.ApplyAsync(trail.Entries, Cancellation).AsTask());
         Assert.True(e.IsTransient, e.Message);

@@ -44,7 +44,7 @@ public sealed class OrderTests(SharedServer shared)
                 trail.Add(what with { TimestampNanoseconds = time });
             }
 
-            await using InfluxDbStore store = new(shared.Server.Options(InfluxServer.NewDatabase()), TimeProvider.System);
+            await using InfluxDbStore store = Opening.New(shared.Server.Options(InfluxServer.NewDatabase()));
             await store.CatchUp(trail);
             Model model = new(trail.Events);
             foreach (EventQuery query in queries)
@@ -71,7 +71,7 @@ public sealed class OrderTests(SharedServer shared)
 
         JournalEntry[] later = [.. trail.Entries.Skip(4).Select((entry, i) => entry with { Sequence = Billion - 4 + i })];
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
-        await using (InfluxDbStore store = new(options, TimeProvider.System))
+        await using (InfluxDbStore store = Opening.New(options))
         {
             await store.OpenAsync(Trail.Origin, Cancellation);
             await store.ApplyAsync(trail.Entries[..4], Cancellation);
@@ -79,7 +79,7 @@ public sealed class OrderTests(SharedServer shared)
             await store.ApplyAsync(later, Cancellation);
         }
 
-        await using InfluxDbStore reopened = new(options, TimeProvider.System);
+        await using InfluxDbStore reopened = Opening.New(options);
         Assert.Equal(Billion + 4, await reopened.OpenAsync(Trail.Origin, Cancellation));
         (List<Recorded<TrailEvent>> items, _) = await PagesAsync(reopened, new AuditEventQuery(), 3);
         long[] expected = [.. later.Select(entry => entry.Sequence).Reverse(), 3, 2, 1, 0];
@@ -97,7 +97,7 @@ public sealed class OrderTests(SharedServer shared)
             trail.Add(Trail.Audit() with { TimestampNanoseconds = Trail.Epoch + 7 });
         }
 
-        await using InfluxDbStore store = new(shared.Server.Options(InfluxServer.NewDatabase()), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(shared.Server.Options(InfluxServer.NewDatabase()));
         await store.CatchUp(trail);
         (List<Recorded<TrailEvent>> items, _) = await PagesAsync(store, new AuditEventQuery { Order = QueryOrder.OldestFirst }, 999);
         Assert.Equal(trail.Shows(), items.Select(Shown.Of));

@@ -28,8 +28,8 @@ public sealed class OriginTests(SharedServer shared)
 
         other.Add(Trail.Audit() with { UserId = "theirs" });
         InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
-        await using InfluxDbStore mine = new(options, TimeProvider.System);
-        await using InfluxDbStore theirs = new(options, TimeProvider.System);
+        await using InfluxDbStore mine = Opening.New(options);
+        await using InfluxDbStore theirs = Opening.New(options);
         Assert.Equal(0, await mine.OpenAsync(one, Cancellation));
         await mine.ApplyAsync(trail.Entries, Cancellation);
         Assert.Equal(0, await theirs.OpenAsync(two, Cancellation));
@@ -54,7 +54,7 @@ public sealed class OriginTests(SharedServer shared)
         Assert.Equal(Named(other, two), await theirs.ShowAll());
         Assert.Equal(0, await mine.OpenAsync(one, Cancellation));
         await theirs.DisposeAsync();
-        await using InfluxDbStore again = new(options, TimeProvider.System);
+        await using InfluxDbStore again = Opening.New(options);
         Assert.Equal(21, await again.OpenAsync(two, Cancellation));
     }
 
@@ -65,7 +65,7 @@ public sealed class OriginTests(SharedServer shared)
         await shared.Server.WriteAsync(database, "cpu,host=a value=0.5 1700000000000000000\naudit_events,action=x note=\"not ours\" 1700000000000000000");
         Trail trail = new();
         trail.Add(Trail.Audit());
-        await using InfluxDbStore store = new(shared.Server.Options(database), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(shared.Server.Options(database));
         await store.CatchUp(trail);
         Assert.Equal(trail.Shows(), await store.ShowAll());
         await store.ClearAsync(Cancellation);

@@ -98,7 +98,7 @@ public sealed class OutageTests
 
     static async Task<AuditTrail> TrailOf(DataFolder folder, InfluxDbOptions options)
     {
-        AuditTrail trail = new(folder.Options(), [new InfluxDbStore(options, TimeProvider.System)]);
+        AuditTrail trail = new(folder.Options(), [Opening.New(options)]);
         await trail.StartAsync(Cancellation);
         return trail;
     }

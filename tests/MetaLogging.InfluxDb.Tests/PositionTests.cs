@@ -21,7 +21,7 @@ public sealed class PositionTests(SharedServer shared)
             int passed = 0;
             int most = requests;
             between.Reply = Reply.Forwarded;
-            await using (InfluxDbStore store = new(options, new HurriedTime(50)))
+            await using (InfluxDbStore store = Opening.New(options, new HurriedTime(50)))
             {
                 await store.OpenAsync(Trail.Origin, Cancellation);
                 between.Reply = Reply.By(_ => Interlocked.Increment(ref passed) <= most ? Reply.Forwarded : Reply.Cut);
@@ -45,7 +45,7 @@ public sealed class PositionTests(SharedServer shared)
             }
 
             between.Reply = Reply.Forwarded;
-            await using InfluxDbStore again = new(options, TimeProvider.System);
+            await using InfluxDbStore again = Opening.New(options);
             long position = await again.OpenAsync(Trail.Origin, Cancellation);
             HashSet<long> stored = [.. (await again.Find(new AuditEventQuery())).Select(item => item.Sequence)];
             Assert.All(Enumerable.Range(0, (int)position), sequence => Assert.Contains(sequence, stored));
@@ -62,7 +62,7 @@ public sealed class PositionTests(SharedServer shared)
         for (int i = 0; i < 10; i++)
         {
             trail.Add(Trail.Audit());
-            await using InfluxDbStore store = new(options, TimeProvider.System);
+            await using InfluxDbStore store = Opening.New(options);
             Assert.Equal(i, await store.CatchUp(trail));
         }
     }
@@ -71,7 +71,7 @@ public sealed class PositionTests(SharedServer shared)
     public async Task What_was_applied_is_seen_by_the_next_question_before_any_position_is_kept()
     {
         Trail trail = new();
-        await using InfluxDbStore store = new(shared.Server.Options(InfluxServer.NewDatabase()), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(shared.Server.Options(InfluxServer.NewDatabase()));
         await store.CatchUp(trail);
         for (int i = 0; i < 20; i++)
         {

@@ -25,7 +25,7 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
         options.Username = user;
         options.Password = password;
         CollectingLogger log = new();
-        await using InfluxDbStore store = new(options, TimeProvider.System, log);
+        await using InfluxDbStore store = Opening.New(options, log: log);
         StoreException e = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
         Assert.False(e.IsTransient);
         Assert.Contains("InfluxDB", e.Message, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
         await Server.ExecuteAsync($"GRANT ALL ON {Quoted.Identifier(database)} TO writer");
         Trail trail = SomeTrail();
         CollectingLogger log = new();
-        await using InfluxDbStore store = new(As("writer", database), TimeProvider.System, log);
+        await using InfluxDbStore store = Opening.New(As("writer", database), log: log);
         await store.CatchUp(trail);
         Assert.Equal(trail.Shows(), await store.ShowAll());
         var (entry, order) = trail.AddErasure(Events.EntryParts.Actor, new Journaling.SequenceRange(1, 3));
@@ -57,11 +57,11 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
         await Server.CreateUserAsync("reader", Password);
         await Server.ExecuteAsync($"GRANT READ ON {Quoted.Identifier(database)} TO reader");
         Trail trail = SomeTrail();
-        await using InfluxDbStore store = new(As("reader", database), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(As("reader", database));
         StoreException e = await Assert.ThrowsAsync<StoreException>(() => store.CatchUp(trail));
         Assert.False(e.IsTransient);
         Assert.Contains("InfluxDB", e.Message, StringComparison.Ordinal);
-        Assert.Contains("right", e.Message, StringComparison.Ordinal);
+        Assert.Contains("may write", e.Message, StringComparison.Ordinal);
         AssertNoSecret(e.ToString(), Password);
         await Server.ExecuteAsync($"GRANT ALL ON {Quoted.Identifier(database)} TO reader");
         Assert.Equal(0, await store.CatchUp(trail));
@@ -74,7 +74,7 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
         string database = await Server.CreateDatabaseAsync();
         await Server.CreateUserAsync("blind", Password);
         await Server.ExecuteAsync($"GRANT WRITE ON {Quoted.Identifier(database)} TO blind");
-        await using InfluxDbStore store = new(As("blind", database), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(As("blind", database));
         StoreException e = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
         Assert.False(e.IsTransient);
         Assert.Contains("right", e.Message, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
         string other = await Server.CreateDatabaseAsync();
         await Server.CreateUserAsync("stranger", Password);
         await Server.ExecuteAsync($"GRANT ALL ON {Quoted.Identifier(other)} TO stranger");
-        await using InfluxDbStore store = new(As("stranger", database), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(As("stranger", database));
         StoreException e = await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
         Assert.False(e.IsTransient);
         Assert.Contains("InfluxDB", e.Message, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
         InfluxDbOptions options = Server.Options(InfluxServer.NewDatabase());
         options.Create = false;
         Trail trail = SomeTrail();
-        await using InfluxDbStore store = new(options, TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(options);
         StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.CatchUp(trail));
         Assert.False(e.IsTransient);
         Assert.Contains(options.Database, e.Message, StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
     public async Task A_user_who_may_not_make_the_missing_database_is_told_so()
     {
         await Server.CreateUserAsync("humble", Password);
-        await using InfluxDbStore store = new(As("humble", InfluxServer.NewDatabase()), TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(As("humble", InfluxServer.NewDatabase()));
         StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
         Assert.False(e.IsTransient);
         Assert.Contains("InfluxDB", e.Message, StringComparison.Ordinal);
@@ -127,14 +127,14 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
     {
         InfluxDbOptions options = Server.Options(InfluxServer.NewDatabase());
         options.Keep = TimeSpan.FromDays(400);
-        await using (InfluxDbStore store = new(options, TimeProvider.System))
+        await using (InfluxDbStore store = Opening.New(options))
         {
             await store.CatchUp(new Trail());
         }
 
         Assert.Equal("9600h0m0s", (await PoliciesAsync(options.Database)).Single().Duration);
         options.Keep = TimeSpan.FromDays(7);
-        await using InfluxDbStore again = new(options, TimeProvider.System);
+        await using InfluxDbStore again = Opening.New(options);
         await again.CatchUp(new Trail());
         Assert.Equal("9600h0m0s", (await PoliciesAsync(options.Database)).Single().Duration);
     }
@@ -146,7 +146,7 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
         options.RetentionPolicy = "for long; \"x\" 'y'";
         options.Keep = TimeSpan.FromDays(4000);
         Trail trail = SomeTrail();
-        await using InfluxDbStore store = new(options, TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(options);
         await store.CatchUp(trail);
         Assert.Contains((options.RetentionPolicy, "96000h0m0s"), await PoliciesAsync(options.Database));
         Assert.Equal(trail.Shows(), await store.ShowAll());
@@ -169,7 +169,7 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
     {
         InfluxDbOptions options = Server.Options(await Server.CreateDatabaseAsync());
         (options.RetentionPolicy, options.Create) = ("years", false);
-        await using InfluxDbStore store = new(options, TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(options);
         StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
         Assert.False(e.IsTransient);
         Assert.Contains("years", e.Message, StringComparison.Ordinal);
@@ -191,7 +191,7 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
     {
         InfluxDbOptions options = Server.Options("x\"; DROP DATABASE \"_internal\"; 'y' & z=% größe 😀 \\");
         Trail trail = SomeTrail();
-        await using InfluxDbStore store = new(options, TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(options);
         await store.CatchUp(trail);
         Assert.Equal(trail.Shows(), await store.ShowAll());
         Assert.NotEmpty((await store.Find(new AuditEventQuery { UserId = ["user1"] })).ToList());

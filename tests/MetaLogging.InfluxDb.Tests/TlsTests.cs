@@ -18,7 +18,7 @@ public sealed class TlsTests
         options.CaFile = certificates.CaFile;
         Trail trail = new();
         trail.Add(Trail.Audit());
-        await using (InfluxDbStore store = new(options, TimeProvider.System))
+        await using (InfluxDbStore store = Opening.New(options))
         {
             await store.CatchUp(trail);
             Assert.Equal(trail.Shows(), await store.ShowAll());
@@ -27,7 +27,7 @@ public sealed class TlsTests
         foreach (string file in new[] { "", others.CaFile })
         {
             options.CaFile = file;
-            await using InfluxDbStore store = new(options, TimeProvider.System);
+            await using InfluxDbStore store = Opening.New(options);
             StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
             Assert.Contains("InfluxDB", e.Message, StringComparison.Ordinal);
             Assert.Contains("MetaLogging:InfluxDb:CaFile", e.Message, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class TlsTests
         InfluxDbOptions options = server.Options(InfluxServer.NewDatabase());
         options.CaFile = certificates.CaFile;
         options.Host = options.Host.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
-        await using InfluxDbStore store = new(options, TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(options);
         StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
         Assert.Contains("InfluxDB", e.Message, StringComparison.Ordinal);
     }
@@ -59,7 +59,7 @@ public sealed class TlsTests
         options.Host = isServerTls
             ? options.Host.Replace("https:", "http:", StringComparison.Ordinal)
             : options.Host.Replace("http:", "https:", StringComparison.Ordinal);
-        await using InfluxDbStore store = new(options, TimeProvider.System);
+        await using InfluxDbStore store = Opening.New(options);
         StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
         Assert.Contains("InfluxDB", e.Message, StringComparison.Ordinal);
     }
@@ -72,7 +72,7 @@ public sealed class TlsTests
         InfluxDbOptions options = new() { Host = "https://127.0.0.1:1", Database = "x", CaFile = file };
         Exception e = await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
-            await using InfluxDbStore store = new(options, TimeProvider.System);
+            await using InfluxDbStore store = Opening.New(options);
             await store.OpenAsync(Trail.Origin, Cancellation);
         });
         Assert.IsAssignableFrom<StoreException>(e);

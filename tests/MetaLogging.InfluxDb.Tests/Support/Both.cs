@@ -13,7 +13,7 @@ internal sealed class Both : IAsyncDisposable
     {
         _options = options;
         Embedded = new(_folder.Store, new EmbeddedStoreOptions { MemoryLimit = 128 << 20, Threads = 1 }, TimeProvider.System);
-        Influx = new(options, TimeProvider.System);
+        Influx = Opening.New(options);
     }
 
     public EmbeddedStore Embedded { get; }
@@ -47,7 +47,7 @@ internal sealed class Both : IAsyncDisposable
     public async Task ReopenAsync(Trail trail)
     {
         await Influx.DisposeAsync();
-        Influx = new(_options, TimeProvider.System);
+        Influx = Opening.New(_options);
         Assert.Equal(trail.Next, await Influx.CatchUp(trail));
     }
 

@@ -48,7 +48,7 @@ internal static class KilledWriter
         options.Journal.ReserveSize = 16 << 10;
         options.Journal.Watermark = 0;
         InfluxDbOptions influx = new() { Host = what[1], Database = what[2], BatchSize = 20 };
-        await using AuditTrail trail = new(options, [new InfluxDbStore(influx, TimeProvider.System)]);
+        await using AuditTrail trail = new(options, [Opening.New(influx)]);
         await trail.StartAsync();
         Task<string> ended = Console.In.ReadToEndAsync();
         for (int number = 0; !ended.IsCompleted; number++)
