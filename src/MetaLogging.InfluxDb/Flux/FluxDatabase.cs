@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using MetaLogging.Events;
 using MetaLogging.InfluxDb.Asking;
 using MetaLogging.InfluxDb.Http;
 using MetaLogging.InfluxDb.InfluxQl;
@@ -17,11 +18,11 @@ namespace MetaLogging.InfluxDb.Flux;
 /// </remarks>
 internal sealed class FluxDatabase : IInfluxDatabase
 {
-    /// <summary>The times of so many points are asked for beforehand, to find between which ones they lie.</summary>
-    const long LongestPage = 10_000;
-
-    /// <summary>So many more fields than the conditions look at make it worth it.</summary>
+    /// <summary>So many more fields than the conditions look at, and so long a range, make it worth to look first where the points are.</summary>
     const int Wide = 4;
+
+    /// <summary>An hour; see <see cref="Wide"/>.</summary>
+    const long Long = 3600 * UnixTime.NanosecondsPerSecond;
 
     readonly InfluxHttp _http;
     readonly FluxBucket _bucket;
@@ -68,9 +69,9 @@ internal sealed class FluxDatabase : IInfluxDatabase
     public async IAsyncEnumerable<PointRow> ReadAsync(
         PointQuestion question, IReadOnlyList<PointField> fields, QueryOrder order, long most, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        bool isWide = fields.Count > FluxQuery.DataFields(question).Count + Wide;
+        bool isWide = fields.Count > FluxQuery.DataFields(question).Count + Wide && question.End - question.Start > Long;
         if (IsNothing(question) || most <= 0
-            || (isWide ? await CutToPointsAsync(question, order, most, cancellationToken).ConfigureAwait(false) : question) is not { } asked)
+            || (isWide ? await CutToPointsAsync(question, cancellationToken).ConfigureAwait(false) : question) is not { } asked)
         {
             yield break;
         }
@@ -171,29 +172,14 @@ internal sealed class FluxDatabase : IInfluxDatabase
     static bool IsNothing(PointQuestion question) => question.Start >= question.End || question.Conditions.Any(FluxConditions.IsNever);
 
     /// <summary>
-    /// From the first to the last of the points that are meant, by what the conditions look at alone: making rows of all fields costs the
-    /// server far more than finding where they lie. Null: there are none.
+    /// From the oldest to the newest of the points that are meant, by what the conditions look at alone: making rows of many fields costs the
+    /// server far more than finding between which times there are any. Null: there are none.
     /// </summary>
-    async Task<PointQuestion?> CutToPointsAsync(PointQuestion question, QueryOrder order, long most, CancellationToken cancellationToken)
+    async Task<PointQuestion?> CutToPointsAsync(PointQuestion question, CancellationToken cancellationToken)
     {
-        long? first;
-        long? last;
-        if (most <= LongestPage)
-        {
-            (first, last) = (null, null);
-            await foreach (FluxRow row in AskAsync(_query.ReadTimes(question, order, most), cancellationToken).ConfigureAwait(false))
-            {
-                last = Integer(row, FluxQuery.TimeColumn);
-                first ??= last;
-            }
-        }
-        else
-        {
-            first = await FindEndAsync(question, order, cancellationToken).ConfigureAwait(false);
-            last = await FindEndAsync(question, order == QueryOrder.NewestFirst ? QueryOrder.OldestFirst : QueryOrder.NewestFirst, cancellationToken).ConfigureAwait(false);
-        }
-
-        return first is { } one && last is { } other ? question with { Start = Math.Min(one, other), End = Math.Max(one, other) + 1 } : null;
+        long? oldest = await FindEndAsync(question, QueryOrder.OldestFirst, cancellationToken).ConfigureAwait(false);
+        long? newest = oldest is null ? null : await FindEndAsync(question, QueryOrder.NewestFirst, cancellationToken).ConfigureAwait(false);
+        return oldest is { } first && newest is { } last ? question with { Start = first, End = last + 1 } : null;
     }
 
     async Task<long?> AskNumberAsync(FluxText query, string column, CancellationToken cancellationToken)

@@ -31,10 +31,6 @@ internal sealed class FluxQuery(string bucket)
     public FluxText Read(PointQuestion question, IReadOnlyList<PointField> fields, QueryOrder order, long most) => FluxText.Of(
         $"{Rows(question, fields)}{Map([Time, .. fields.Select(Column)])}\n  |> group(){Sort(order)}{Limit(most)}");
 
-    /// <summary>The times of points in their order.</summary>
-    public FluxText ReadTimes(PointQuestion question, QueryOrder order, long most) => FluxText.Of(
-        $"{Narrow(question)}{Map([Time])}\n  |> group(){Sort(order)}{Limit(most)}");
-
     /// <summary>The time of the newest point, or of the oldest.</summary>
     public FluxText FindEnd(PointQuestion question, QueryOrder order)
     {

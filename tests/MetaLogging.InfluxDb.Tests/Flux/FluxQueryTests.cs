@@ -88,8 +88,7 @@ public sealed class FluxQueryTests(FluxParser parser)
         {
             0 => query.Read(question, question.Table.Fields, order, most),
             1 => query.Read(question, asked, order, most),
-            2 => query.ReadTimes(question, order, most),
-            3 => query.FindEnd(question, order),
+            2 or 3 => query.FindEnd(question, order),
             4 => query.Count(question),
             5 => query.Sum(question, question.Table[PointTable.Sequence]),
             6 => query.CountBy(question, [.. fields.Select(field => texts[field % texts.Length]).DistinctBy(field => field.Name)]),

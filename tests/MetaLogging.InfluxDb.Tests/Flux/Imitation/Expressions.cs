@@ -40,8 +40,9 @@ internal static class Expressions
                 Assert.Equal("ns", (string?)part["unit"]);
                 long length = (long)part["magnitude"]!;
                 return _ => length;
-            case "Identifier" when (string?)node["name"] is "true" or "false" and var name:
-                return _ => name == "true";
+            case "Identifier" when (string?)node["name"] is "true" or "false":
+                bool flag = (string?)node["name"] == "true";
+                return _ => flag;
             case "ParenExpression":
                 return Of(node["expression"]!);
             case "MemberExpression":
@@ -110,15 +111,14 @@ internal static class Expressions
         return function switch
         {
             "int" => arguments["v"] is Instant time ? time.Nanoseconds : throw new NotSupportedException("int() of what is no time."),
-            "float" => Text("v") is var number && double.TryParse(number.Replace("∞", "Infinity", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                ? value
-                : throw new InvalidOperationException($"cannot convert string {number} to float due to invalid syntax"),
+            "float" => double.Parse(Text("v"), NumberStyles.Float, CultureInfo.InvariantCulture),
             "string" => arguments["v"] switch
             {
                 string text => text,
                 long integer => integer.ToString(CultureInfo.InvariantCulture),
                 bool flag => flag ? "true" : "false",
-                double floating => ((decimal)floating).ToString(CultureInfo.InvariantCulture),
+                double floating => decimal.Parse(floating.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture)
+                    .ToString(CultureInfo.InvariantCulture),
                 _ => throw new NotSupportedException("string() of what the imitation does not know."),
             },
             "strings.containsStr" => Text("v").Contains(Text("substr"), StringComparison.Ordinal),

@@ -63,7 +63,7 @@ internal sealed class Interpreter(StoredPoints points)
         return Regroup(rows, rows.Count == 0 ? [] : [.. table.Key.Keys.Where(rows[0].ContainsKey)]);
     });
 
-    static IEnumerable<Table> Regroup(IEnumerable<Dictionary<string, object?>> rows, string[] columns)
+    static List<Table> Regroup(IEnumerable<Dictionary<string, object?>> rows, string[] columns)
     {
         Dictionary<string, Table> groups = [];
         foreach (Dictionary<string, object?> row in rows)
@@ -73,7 +73,7 @@ internal sealed class Interpreter(StoredPoints points)
             groups[table.Name].Rows.Add(row);
         }
 
-        return groups.Values;
+        return [.. groups.Values];
     }
 
     static IEnumerable<Table> Pivot(Dictionary<string, JsonNode> arguments, IReadOnlyList<Table> tables)
