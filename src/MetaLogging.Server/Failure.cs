@@ -1,4 +1,5 @@
 using MetaLogging.Api.Keys;
+using MetaLogging.Configuration;
 using MetaLogging.Import;
 using MetaLogging.Journaling;
 using MetaLogging.Queries;
@@ -21,6 +22,16 @@ internal static class Failure
         }
 
         bool interrupted = failure is OperationCanceledException && cancellationToken.IsCancellationRequested;
+        if (failure is SettingsException wrong)
+        {
+            foreach (ConfigurationIssue issue in wrong.Issues)
+            {
+                surroundings.Say($"{issue.Setting}: {issue.Message} {issue.Remedy}");
+            }
+
+            return ExitCode.BadInput;
+        }
+
         surroundings.Say(interrupted ? "Interrupted. What was acknowledged is kept." : Sentence(failure));
         if (surroundings.ShowsDetails)
         {

@@ -1,3 +1,4 @@
+using System.Collections;
 using MetaLogging.Server.Trails;
 using Microsoft.Win32.SafeHandles;
 
@@ -15,7 +16,10 @@ internal static class ProcessSurroundings
         Error = Console.Error,
         OutputWidth = Console.IsOutputRedirected ? null : Math.Max(NarrowestTable, Console.WindowWidth),
         ErrorIsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
-        Variable = Environment.GetEnvironmentVariable,
+        Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
+            variable => (string)variable.Key, variable => (string?)variable.Value ?? "",
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal),
+        WorkingFolder = Environment.CurrentDirectory,
         Time = TimeProvider.System,
         Trails = new FolderTrailOpener(),
     };

@@ -22,8 +22,11 @@ internal sealed record Surroundings
     /// <summary>Whether a person watches <see cref="Error"/> on a terminal that can draw.</summary>
     public bool ErrorIsTerminal { get; init; }
 
-    /// <summary>Reads a variable of the environment; null when it is not set.</summary>
-    public required Func<string, string?> Variable { get; init; }
+    /// <summary>The variables of the environment.</summary>
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>The folder in which the command was typed, with or without an <c>appsettings.json</c>.</summary>
+    public required string WorkingFolder { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
@@ -39,6 +42,9 @@ internal sealed record Surroundings
 
     /// <summary>Whether failures are shown with all that is known of them: <c>METALOG_DEBUG=1</c>.</summary>
     public bool ShowsDetails => Variable("METALOG_DEBUG") == "1";
+
+    /// <summary>A variable of the environment; null when it is not set.</summary>
+    public string? Variable(string name) => Variables.GetValueOrDefault(name);
 
     /// <summary>Says a sentence to the person.</summary>
     public void Say(string sentence) => Error.WriteLine($"metalog: {Server.Output.VisibleText.Of(sentence)}");

@@ -27,8 +27,8 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     readonly IReadOnlyList<IEventStore> _stores;
     readonly TimeProvider _time;
     readonly ILogger _logger;
-    readonly List<Projection> _projections = [];
     readonly SemaphoreSlim _starting = new(1, 1);
+    ProjectionSet? _projections;
     TrailTelemetry? _telemetry;
     Journal? _journal;
     IdIndex? _ids;
@@ -42,7 +42,9 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
 
     /// <summary>Makes a trail; <see cref="StartAsync"/> opens it. The trail owns the stores.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="stores">The stores that follow the journal; the first one answers queries. None: queries throw.</param>
+    /// <param name="stores">
+    /// The stores that follow the journal. The one that <see cref="QueriesOptions.Store"/> names answers queries, or else the first one. None: queries throw.
+    /// </param>
     /// <param name="time">The clock; null: the system's.</param>
     /// <param name="logger">Where it speaks; null: nowhere.</param>
     public AuditTrail(
@@ -68,10 +70,8 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     /// <summary>The journal's name.</summary>
     public string Origin => Opened(_journal).Origin;
 
-    /// <summary>The health of the journal and of each store.</summary>
-    public TrailHealth Health => new(
-        Opened(_journal).Health,
-        [.. _projections.Select(p => new StoreHealth(p.Store.Name, p.Store.Title, p.Position, p.Problem))]);
+    /// <summary>The health of the journal and of each store, the one that answers queries first.</summary>
+    public TrailHealth Health => new(Opened(_journal).Health, _projections?.Health ?? []);
 
     /// <summary>The application itself, as a recorder.</summary>
     internal Recorder Application => Pipeline.Application;
@@ -89,6 +89,8 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     internal KeyRotation KeyRotation => Opened(_rotation);
 
     RecordingPipeline Pipeline => Opened(_pipeline);
+
+    ProjectionSet Projections => Opened(_projections);
 
     TrailTelemetry Measured => Opened(_telemetry);
 
@@ -251,19 +253,21 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     /// <exception cref="StoreException">There is no store of this name, or it is not well.</exception>
     public async Task CatchUpAsync(string store, CancellationToken cancellationToken = default)
     {
-        Projection projection = Find(store);
-        await projection.CatchUpAsync(Opened(_journal).NextSequence, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        await Projections.Find(store).CatchUpAsync(Opened(_journal).NextSequence, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Throws a store away and builds it again from the journal. Queries meanwhile lag.</summary>
     /// <exception cref="StoreException">There is no store of this name, or it can't be built.</exception>
     public Task RebuildAsync(string store, IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Find(store).RebuildAsync(progress, cancellationToken);
+        Projections.Find(store).RebuildAsync(progress, cancellationToken);
 
     /// <summary>What a store has set aside, oldest first.</summary>
     /// <exception cref="StoreException">There is no store of this name, or it can't be asked.</exception>
     public async Task<IReadOnlyList<SetAside>> ReadSetAsideAsync(string store, CancellationToken cancellationToken = default) =>
-        await Find(store).Store.ReadSetAsideAsync(cancellationToken).ConfigureAwait(false);
+        await Projections.Find(store).Store.ReadSetAsideAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What an operator should know of the stores: what is wrong, what they set aside, erasures that they have not carried out yet.</summary>
+    internal Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) => Projections.FindIssuesAsync(cancellationToken);
 
     /// <summary>Ends the projections, writes and flushes what is queued, and releases the folder.</summary>
     public async ValueTask DisposeAsync()
@@ -274,17 +278,9 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         }
 
         _telemetry?.Dispose();   // first, so that nobody looks at what is being closed
-        if (_projections.Count == 0)
+        foreach (IAsyncDisposable follower in _projections is null ? _stores : (IEnumerable<IAsyncDisposable>)[_projections])
         {
-            foreach (IEventStore store in _stores)
-            {
-                await store.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-
-        foreach (Projection projection in _projections)
-        {
-            await projection.DisposeAsync().ConfigureAwait(false);
+            await follower.DisposeAsync().ConfigureAwait(false);
         }
 
         if (_publisher is not null)
@@ -312,6 +308,11 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         Validator.ValidateObject(_options, new ValidationContext(_options), validateAllProperties: true);
         Validator.ValidateObject(_options.Journal, new ValidationContext(_options.Journal), validateAllProperties: true);
         Validator.ValidateObject(_options.Anchors, new ValidationContext(_options.Anchors), validateAllProperties: true);
+        if (StoreChoice.FindIssue(_options, [.. _stores.Select(store => store.Name)]) is { } issue)
+        {
+            throw new ValidationException($"{issue.Setting}: {issue.Message} {issue.Remedy}");
+        }
+
         string application = ApplicationNames.Of(_options) is var name && NamePattern.IsName(name)
             ? name
             : throw new ValidationException($"ApplicationName is not a name: use {NamePattern.Description}.");
@@ -335,14 +336,9 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
             await TellOfRecoveryAsync(_journal, _pipeline, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (IEventStore store in _stores)
-        {
-            var projection = new Projection(_journal, store, _time, _logger);
-            _projections.Add(projection);
-            projection.Start();
-        }
-
-        _queries = new QueryRunner(_journal, _projections.FirstOrDefault(), _options, _time);
+        _projections = new ProjectionSet(_journal, StoreChoice.AnsweringFirst(_stores, store => store.Name, _options), _time, _logger);
+        _projections.Start();
+        _queries = new QueryRunner(_journal, _projections.Answering, _options, _time);
         _publisher = new Publisher(_signedLog, _options, Network ?? new SocketsHttpHandler { AllowAutoRedirect = false }, _time, _logger);
         _publisher.Start();
         _telemetry = new TrailTelemetry(() => Health, () => NextSequence);
@@ -391,9 +387,6 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
             return 0;   // the journal's health names it; the clock is believed
         }
     }
-
-    Projection Find(string store) => _projections.Find(p => p.Store.Name == store)
-        ?? throw new StoreException($"There is no store named {store}. There is: {string.Join(", ", _projections.Select(p => p.Store.Name))}.");
 
     static T Opened<T>(T? part)
         where T : class => part ?? throw new InvalidOperationException("The audit trail is not open. Await StartAsync first, or start the host.");

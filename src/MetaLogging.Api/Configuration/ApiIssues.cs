@@ -1,18 +1,18 @@
 using System.ComponentModel.DataAnnotations;
 using MetaLogging.Configuration;
-using Microsoft.Extensions.Configuration;
+using MetaLogging.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace MetaLogging.Api.Configuration;
 
 /// <summary>Everything that is wrong with the settings of a trail that is reached by HTTP.</summary>
 internal sealed class ApiIssues(
-    IOptions<MetaLoggingOptions> options, IOptions<ApiOptions> api, IConfiguration configuration, ListenerWatch listeners, AuditTrail trail)
+    IOptions<MetaLoggingOptions> options, IOptions<ApiOptions> api, ContainerIssues settings, ListenerWatch listeners, AuditTrail trail)
 {
-    /// <summary>All issues; empty where all is well.</summary>
-    public IReadOnlyList<ConfigurationIssue> Find() =>
+    /// <summary>All issues, what the stores find among them; empty where all is well.</summary>
+    public async Task<IReadOnlyList<ConfigurationIssue>> FindAsync(CancellationToken cancellationToken) =>
     [
-        .. ConfigurationCheck.Validate(options.Value, name => configuration[name]),
+        .. settings.Find(),
         .. GuardCheck.Find(options.Value),
         .. trail.PublishingProblems.Select(problem => new ConfigurationIssue(
             problem.Key, IssueSeverity.Warning, $"Checkpoints do not get there: {problem.Value}", "See that it can be reached; it is tried again each turn.")),
@@ -20,6 +20,7 @@ internal sealed class ApiIssues(
         .. listeners.Open.Select(address => new ConfigurationIssue(
             "urls", IssueSeverity.Warning, $"{address} is reachable from other machines without TLS: keys and events travel in plain text.",
             "Listen on loopback behind a proxy, or set up https.")),
+        .. await trail.FindStoreIssuesAsync(cancellationToken).ConfigureAwait(false),
     ];
 
     /// <summary>What is wrong with the settings of the API alone.</summary>

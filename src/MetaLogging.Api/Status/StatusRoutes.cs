@@ -15,6 +15,9 @@ namespace MetaLogging.Api.Status;
 /// <summary>The routes that say how the trail is: alive, ready, what is wrong with its settings, and everything, for doctor.</summary>
 internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRoutes
 {
+    /// <summary>The status is wanted most when something does not answer.</summary>
+    static readonly TimeSpan PatienceWithStores = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public IEnumerable<ApiRoute> Routes =>
     [
@@ -78,14 +81,15 @@ internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRou
         }
     }
 
-    Task AnswerIssuesAsync(ApiRequest request)
+    async Task AnswerIssuesAsync(ApiRequest request)
     {
         RequireNoTenant(request);
         new QueryParameters(request.Http.Request.Query).RequireNoOthers();
-        return JsonAnswer.WriteAsync(request.Http.Response, json =>
+        IReadOnlyList<ConfigurationIssue> found = await issues.FindAsync(request.Aborted).ConfigureAwait(false);
+        await JsonAnswer.WriteAsync(request.Http.Response, json =>
         {
             json.WriteStartArray();
-            foreach (ConfigurationIssue issue in issues.Find())
+            foreach (ConfigurationIssue issue in found)
             {
                 json.WriteStartObject();
                 json.WriteString("setting"u8, issue.Setting);
@@ -96,7 +100,7 @@ internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRou
             }
 
             json.WriteEndArray();
-        });
+        }).ConfigureAwait(false);
     }
 
     async Task AnswerStatusAsync(ApiRequest request)
@@ -107,11 +111,13 @@ internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRou
         Dictionary<string, IReadOnlyList<SetAside>> aside = [];
         foreach (StoreHealth store in health.Stores)
         {
+            using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted);
+            late.CancelAfter(PatienceWithStores);
             try
             {
-                aside[store.Name] = await trail.ReadSetAsideAsync(store.Name, request.Aborted).ConfigureAwait(false);
+                aside[store.Name] = await trail.ReadSetAsideAsync(store.Name, late.Token).ConfigureAwait(false);
             }
-            catch (StoreException)
+            catch (Exception e) when (e is StoreException || (e is OperationCanceledException && !request.Aborted.IsCancellationRequested))
             {
                 aside[store.Name] = [];   // its problem stands beside it
             }
@@ -150,6 +156,15 @@ internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRou
             json.WriteString("title"u8, store.Title);
             json.WriteNumber("position"u8, store.Position);
             json.WriteString("problem"u8, store.Problem);
+            if (store.PendingOrders is { } pending)
+            {
+                json.WriteNumber("pending_orders"u8, pending);
+            }
+            else
+            {
+                json.WriteNull("pending_orders"u8);
+            }
+
             json.WriteStartArray("set_aside"u8);
             foreach (SetAside range in aside[store.Name])
             {

@@ -14,14 +14,15 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class EmbeddedStoreBuilderExtensions
 {
     /// <summary>
-    /// Lets the embedded store, in <c>store</c> below the data folder, follow the journal. The section <c>MetaLogging:Embedded</c> of the configuration is
-    /// bound, <paramref name="configure"/> is stronger; both are checked at start.
+    /// Lets the embedded store, in <c>store</c> below the data folder, follow the journal; where the settings ask for another store, as InfluxDB's host
+    /// does, it gives way, unless <see cref="StoresOptions.Embedded"/> is true. The section <c>MetaLogging:Embedded</c> of the configuration is bound,
+    /// <paramref name="configure"/> is stronger; both are checked at start.
     /// </summary>
     public static MetaLoggingBuilder AddEmbeddedStore(this MetaLoggingBuilder builder, Action<EmbeddedStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<EmbeddedStoreOptions>()
-            .BindConfiguration("MetaLogging:Embedded")
+            .BindConfiguration(EmbeddedIssues.Section)
             .Configure(configure ?? (_ => { }))
             .ValidateDataAnnotations()
             .ValidateOnStart();
@@ -30,8 +31,9 @@ public static class EmbeddedStoreBuilderExtensions
             provider.GetRequiredService<IOptions<EmbeddedStoreOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<EmbeddedStore>>()));
+        builder.Services.AddSingleton<IIssueSource>(provider => new EmbeddedIssues(provider, provider.GetRequiredService<TrailStores>()));
         builder.Services.AddSingleton(provider => new SettingsSection(
-            "MetaLogging:Embedded",
+            EmbeddedIssues.Section,
             JsonSerializer.SerializeToNode(
                 provider.GetRequiredService<IOptions<EmbeddedStoreOptions>>().Value, EmbeddedSettingsJson.Default.EmbeddedStoreOptions)!.AsObject()));
         return builder;

@@ -83,7 +83,7 @@ internal sealed class InfluxHttp : IDisposable
     {
         StoreException known => known,
         _ when cancellationToken.IsCancellationRequested => null,
-        BrokenCircuitException { InnerException: HttpRequestException last } => InfluxFailure.NotReached(Server, last),
+        BrokenCircuitException { InnerException: HttpRequestException last } => Translate(last, cancellationToken),   // why it rests says more than that it does
         BrokenCircuitException => InfluxFailure.Resting(Server),
         OperationCanceledException => InfluxFailure.TimedOut(Server, Bound, failure),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } =>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using MetaLogging.Backups;
 using MetaLogging.Server.Commands;
-using MetaLogging.Server.Logs;
 using MetaLogging.Server.Output;
 using MetaLogging.Server.Trails;
 
@@ -27,7 +26,7 @@ internal sealed partial class RestoreCommand : TrailCommand
 
     readonly Option<string?> _guard = new("--guard-folder")
     {
-        Description = "The folder of the signing guard, which remembers the erasures, too [default: that of this user]",
+        Description = "The folder of the signing guard, which remembers the erasures, too [default: MetaLogging:Journal:GuardFolder, or that of this user]",
         HelpName = "DIR",
     };
 
@@ -73,16 +72,17 @@ internal sealed partial class RestoreCommand : TrailCommand
             Target = target,
             Origin = origin,
             ErasuresFrom = erasuresFrom,
-            GuardFolder = parsed.GetValue(_guard) is { } guard ? Path.GetFullPath(guard) : Path.Combine(StateFolder.PathOf(Surroundings.Variable), "guard"),
+            GuardFolder = GuardFolder(parsed.GetValue(_guard), ConfigurationOf(target)),
             ActorId = Environment.UserName,
         };
         TypedLogger<AuditTrail> log = new(new TalkLogger(Surroundings));
+        (_, IReadOnlyList<string> elsewhere) = await ConfigurationOf(target).ChooseStoresAsync().ConfigureAwait(false);
         RestorationReport report = await new Restoration(settings, BackupFiles.Others, Surroundings.Time, log).RunAsync(cancellationToken).ConfigureAwait(false);
-        await WriteAsync(report, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(report, elsewhere, cancellationToken).ConfigureAwait(false);
         return ExitCode.Done;
     }
 
-    async Task WriteAsync(RestorationReport report, CancellationToken cancellationToken)
+    async Task WriteAsync(RestorationReport report, IReadOnlyList<string> elsewhere, CancellationToken cancellationToken)
     {
         DataOutput output = new(Surroundings);
         output.WriteLine(VisibleText.Of(FormattableString.Invariant(
@@ -94,6 +94,12 @@ internal sealed partial class RestoreCommand : TrailCommand
         {
             output.WriteLine(FormattableString.Invariant(
                 $"Lost: the old log signed {report.KnownSize:N0} entries, and the backup has {report.Backup.NextSequence:N0}. {report.Lost:N0} entries are in no copy that is known here."));
+        }
+
+        foreach (string store in elsewhere)
+        {
+            output.WriteLine(VisibleText.Of(
+                $"The store {store} still holds what the old log wrote, under the origin {report.Backup.Origin}. Erasures and retention no longer reach that: delete it there when it is not needed."));
         }
 
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -80,6 +80,8 @@ internal sealed class ImportCommand : TrailCommand
                     Surroundings.Say($"{file.Name}: the last line has no line end, so it waits for the next import. --complete takes it.");
                 }
             }
+
+            await open.DeliverAsync(Surroundings, cancellationToken).ConfigureAwait(false);
         }
 
         return ExitCode.Done;

@@ -18,7 +18,7 @@ internal sealed class RebuildCommand : TrailCommand
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Examples => ["metalog rebuild --store embedded --data ./data"];
+    public override IReadOnlyList<string> Examples => ["metalog rebuild --data ./data", "metalog rebuild --store influxdb --data ./data"];
 
     /// <inheritdoc/>
     protected override bool IsReachable => false;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using MetaLogging.Journaling;
+using MetaLogging.Server.Logs;
 using MetaLogging.Server.Output;
 using MetaLogging.Server.Parsing;
 using MetaLogging.Server.Trails;
@@ -77,7 +78,16 @@ internal abstract class TrailCommand : ShellCommand
     /// <summary>The data folder that was named.</summary>
     /// <exception cref="UsageException">None was.</exception>
     protected string Folder(ParseResult parsed) =>
-        FolderOrNone(parsed) ?? throw new UsageException($"Which data folder? Name it with --data DIR, or set {DataVariable}.");
+        KnownFolder(parsed) ?? throw new UsageException($"Which data folder? Name it with --data DIR, or set {DataVariable} or MetaLogging:DataDirectory.");
+
+    /// <summary>The data folder that was named, or that the configuration names; null where none is.</summary>
+    protected string? KnownFolder(ParseResult parsed) =>
+        FolderOrNone(parsed) ?? (ProgramConfiguration.Read(Surroundings)["MetaLogging:DataDirectory"] is { Length: > 0 } configured
+            ? Path.GetFullPath(configured, Surroundings.WorkingFolder)
+            : null);
+
+    /// <summary>The settings with which a folder is opened.</summary>
+    protected TrailConfiguration ConfigurationOf(string folder) => new(folder, Surroundings);
 
     /// <summary>The data folder that was named; null where none was.</summary>
     protected string? FolderOrNone(ParseResult parsed)
@@ -117,6 +127,12 @@ internal abstract class TrailCommand : ShellCommand
         return OpenAsync(folder, parsed, cancellationToken);
     }
 
+    /// <summary>The folder of the signing guard: the one that was named, or that of the settings, or the user's own; empty: there is none.</summary>
+    protected string GuardFolder(string? named, TrailConfiguration configuration) =>
+        (named ?? configuration.GuardFolder) is not { } folder ? Path.Combine(StateFolder.PathOf(Surroundings.Variable), "guard")
+        : folder.Length == 0 ? ""
+        : Path.GetFullPath(folder, Surroundings.WorkingFolder);
+
     /// <summary>How long to wait for another process that has the folder; null where that was not said.</summary>
     protected TimeSpan? Wait(ParseResult parsed) => parsed.GetValue(_wait) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
@@ -125,7 +141,7 @@ internal abstract class TrailCommand : ShellCommand
     {
         DataFolder.RequireNoFile(folder);
         TimeSpan wait = Wait(parsed) ?? TimeSpan.FromSeconds(DefaultWait);
-        return Surroundings.Trails.OpenAsync(folder, wait, IsReachable, Surroundings.Say, new TalkLogger(Surroundings), cancellationToken);
+        return Surroundings.Trails.OpenAsync(ConfigurationOf(folder), wait, IsReachable, Surroundings.Say, new TalkLogger(Surroundings), cancellationToken);
     }
 
     /// <summary>The trail of the server that was named.</summary>

@@ -35,12 +35,8 @@ internal sealed class Examination(string folder)
     public void Add(string setting, IssueSeverity severity, string message, string remedy) =>
         _issues.Add(new(setting, severity, message, remedy));
 
-    /// <summary>Takes over what the process that has the folder found, or checks the settings and the variables of this one.</summary>
-    public void LookAtConfiguration(IReadOnlyList<ConfigurationIssue>? found, Func<string, string?> variable)
-    {
-        MetaLoggingOptions settings = TrailSettings.Of(folder, TimeSpan.Zero);
-        _issues.AddRange(found ?? [.. ConfigurationCheck.Validate(settings, variable), .. GuardCheck.Find(settings)]);
-    }
+    /// <summary>Adds issues that others found.</summary>
+    public void Add(IEnumerable<ConfigurationIssue> found) => _issues.AddRange(found);
 
     /// <summary>Looks at the journal and at the stores of an open trail.</summary>
     public async Task LookAtAsync(IOpenTrail open, TimeProvider time, CancellationToken cancellationToken)
@@ -55,8 +51,10 @@ internal sealed class Examination(string folder)
         LookAt(health.Journal);
         foreach (StoreHealth store in health.Stores)
         {
-            await LookAtAsync(open, store, cancellationToken).ConfigureAwait(false);
+            _stores.Add(await LookAtAsync(open, store, NextSequence, cancellationToken).ConfigureAwait(false));
         }
+
+        Add(await open.FindStoreIssuesAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>What to do about a folder that does not open.</summary>
@@ -101,32 +99,17 @@ internal sealed class Examination(string folder)
         }
     }
 
-    async Task LookAtAsync(IOpenTrail open, StoreHealth store, CancellationToken cancellationToken)
+    static async Task<StoreFinding> LookAtAsync(IOpenTrail open, StoreHealth store, long next, CancellationToken cancellationToken)
     {
-        string rebuild = $"Run: metalog rebuild --store {store.Name}";
-        IReadOnlyList<SetAside> aside = [];
-        string? problem = store.Problem;
+        long position = Math.Max(0, store.Position);
+        StoreFinding found = new(store.Name, store.Title, position, Math.Max(0, next - position), []);
         try
         {
-            aside = await open.ReadSetAsideAsync(store.Name, cancellationToken).ConfigureAwait(false);
+            return found with { SetAside = await open.ReadSetAsideAsync(store.Name, cancellationToken).ConfigureAwait(false) };
         }
-        catch (StoreException failure)
+        catch (StoreException)
         {
-            problem ??= failure.Message;
-        }
-
-        long position = Math.Max(0, store.Position);
-        _stores.Add(new(store.Name, store.Title, position, Math.Max(0, NextSequence - position), aside));
-        if (problem is not null)
-        {
-            Add($"store {store.Name}", IssueSeverity.Error, problem, rebuild);
-        }
-
-        foreach (SetAside range in aside)
-        {
-            Add($"store {store.Name}", IssueSeverity.Warning,
-                $"Entries {range.FirstSequence} to {range.EndSequence - 1} were set aside: {range.Reason}",
-                $"They are safe in the journal. After a new version of metalog, or once the journal is restored: {rebuild}");
+            return found;   // it is among the issues
         }
     }
 }

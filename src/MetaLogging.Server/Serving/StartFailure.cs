@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
@@ -19,6 +20,7 @@ internal static class StartFailure
         OptionsValidationException wrong => new UsageException(string.Join(" ", wrong.Failures)),
         AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
             new UsageException(string.Join(" ", several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures))),
+        ValidationException wrong => new UsageException(wrong.Message),
         InvalidDataException file => new UsageException($"{Sentence(file)} {Sentence(file.GetBaseException())}"),
         InvalidOperationException { Source: Binder } setting => new UsageException(
             $"{Sentence(setting)} Give it a value of that type, or leave it out for the default."),

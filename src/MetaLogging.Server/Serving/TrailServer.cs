@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 
 namespace MetaLogging.Server.Serving;
 
-/// <summary>The server: a host with the trail, its store and its API, on Kestrel.</summary>
+/// <summary>The server: a host with the trail, its stores and its API, on Kestrel.</summary>
 internal sealed class TrailServer(ServerSettings settings, Surroundings surroundings)
 {
     /// <summary>
@@ -106,7 +106,7 @@ internal sealed class TrailServer(ServerSettings settings, Surroundings surround
         }
 
         builder.Services.AddTelemetry(builder.Logging, builder.Configuration);
-        builder.Services.AddMetaLogging().AddEmbeddedStore().AddApi();
+        builder.Services.AddMetaLogging().AddEmbeddedStore().AddInfluxDb().AddApi();
         builder.Services.AddSingleton<IApiRoutes, MetricsRoutes>();
         builder.Services.AddHostedService<MetricsHost>();
         adjust?.Invoke(builder);

@@ -1,52 +1,94 @@
+using MetaLogging.Configuration;
 using MetaLogging.Server.Output;
 using MetaLogging.Stores;
 
 namespace MetaLogging.Server.Trails;
 
 /// <summary>
-/// Waits for the store that answers, so that a command gives whole answers, and shows how far it is where that takes a while.
+/// Waits for stores: for the one that answers, so that a command gives whole answers, and for those that people look into themselves; and shows how far they
+/// are where that takes a while.
 /// </summary>
 internal static class CatchingUp
 {
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Waits until the store has all that the journal has. A store that is not well is left to whoever asks it.</summary>
+    /// <summary>A store that is not well for so long, and takes nothing meanwhile, is not waited for.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Waits until the store that answers has all that the journal has. A store that is not well is left to whoever asks it.</summary>
     public static async Task WaitForStoreAsync(this IOpenTrail open, Surroundings surroundings, CancellationToken cancellationToken)
     {
-        if (open.Stores is not [var store, ..])
+        if (open.Stores is [var store, ..])
         {
-            return;
+            await WaitAsync(open, store, surroundings, cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        Task whole = open.CatchUpAsync(store, cancellationToken);
+    /// <summary>
+    /// Waits until the stores that others look into have all that the journal has. The embedded store is not among them: nobody sees what it lacks. Of one that
+    /// is not well that is said.
+    /// </summary>
+    public static async Task DeliverAsync(this IOpenTrail open, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        foreach (string store in open.Stores.Where(store => store != StoreChoice.Embedded))
+        {
+            if (await WaitAsync(open, store, surroundings, cancellationToken).ConfigureAwait(false) is { } problem)
+            {
+                surroundings.Say($"The store {store} does not take it now: {problem}");
+                surroundings.Say("It is safe in the journal, and reaches the store when that is well and a server or a command uses the folder.");
+            }
+        }
+    }
+
+    /// <summary>Waits for one store; answers what is wrong with it where that is no use.</summary>
+    static async Task<string?> WaitAsync(IOpenTrail open, string store, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task whole = open.CatchUpAsync(store, waiting.Token);
         try
         {
             if (await IsDoneAsync(whole, Silence, surroundings.Time, cancellationToken).ConfigureAwait(false))
             {
-                return;
+                return null;
             }
 
-            Task<bool> Watch(IProgress<Amount> bar) => WatchAsync(open, store, whole, bar, surroundings.Time, cancellationToken);
-            await ProgressBar.RunAsync(surroundings, "entries", Watch).ConfigureAwait(false);
+            Task<string?> Watch(IProgress<Amount> bar) => WatchAsync(open, store, whole, bar, surroundings.Time, cancellationToken);
+            return await ProgressBar.RunAsync(surroundings, "entries", Watch).ConfigureAwait(false);
         }
-        catch (StoreException)
+        catch (StoreException e)
         {
-            // The question says it, too, and knows what to answer.
+            return e.Message;
+        }
+        finally
+        {
+            await waiting.CancelAsync().ConfigureAwait(false);
+            await whole.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    static async Task<bool> WatchAsync(
+    static async Task<string?> WatchAsync(
         IOpenTrail open, string store, Task whole, IProgress<Amount> bar, TimeProvider time, CancellationToken cancellationToken)
     {
         long total = open.NextSequence;
+        (long reached, long since) = (-1, time.GetTimestamp());
         while (!await IsDoneAsync(whole, Glance, time, cancellationToken).ConfigureAwait(false))
         {
-            long position = Math.Max(0, open.Health.Stores.Single(one => one.Name == store).Position);
+            StoreHealth health = open.Health.Stores.Single(one => one.Name == store);
+            if (health.Problem is null || health.Position > reached)
+            {
+                (reached, since) = (health.Position, time.GetTimestamp());
+            }
+            else if (time.GetElapsedTime(since) >= Patience)
+            {
+                return health.Problem;
+            }
+
+            long position = Math.Max(0, health.Position);
             bar.Report(new($"The store {store} is catching up", position, total, position));
         }
 
-        return true;
+        return null;
     }
 
     static async Task<bool> IsDoneAsync(Task work, TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)

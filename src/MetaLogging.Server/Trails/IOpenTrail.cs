@@ -39,7 +39,7 @@ internal interface IOpenTrail : IAsyncDisposable
     /// <summary>The health of the journal and of each store.</summary>
     TrailHealth Health { get; }
 
-    /// <summary>The names of the stores.</summary>
+    /// <summary>The names of the stores, the one that answers first.</summary>
     IReadOnlyList<string> Stores { get; }
 
     /// <summary>The sequence behind the last entry of the journal.</summary>
@@ -54,6 +54,11 @@ internal interface IOpenTrail : IAsyncDisposable
 
     /// <summary>What a store could not take.</summary>
     Task<IReadOnlyList<SetAside>> ReadSetAsideAsync(string store, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What an operator should know of the stores; none where another process has the folder, as it is among <see cref="Issues"/> then.
+    /// </summary>
+    Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken);
 
     /// <summary>The scope of a report over a range, by the rules that the settings give.</summary>
     ReportScope Scope(TimeRange range);

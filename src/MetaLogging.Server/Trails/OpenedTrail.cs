@@ -1,36 +1,42 @@
 using System.Text.Json.Nodes;
 using MetaLogging.Configuration;
-using MetaLogging.Embedded;
 using MetaLogging.Events;
 using MetaLogging.Exports;
 using MetaLogging.Numbers;
 using MetaLogging.Remote;
 using MetaLogging.Server.Keys;
 using MetaLogging.Stores;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace MetaLogging.Server.Trails;
 
 /// <summary>A trail of this machine that a command has opened.</summary>
-internal sealed class OpenedTrail(AuditTrail trail, IReadOnlyList<IEventStore> stores, IKeys keys) : IOpenTrail
+internal sealed class OpenedTrail(AuditTrail trail, ServiceProvider container, IKeys keys) : IOpenTrail
 {
     /// <summary>Opens the trail with its stores.</summary>
-    public static async Task<IOpenTrail> OpenAsync(MetaLoggingOptions options, ILogger log, CancellationToken cancellationToken)
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static async Task<IOpenTrail> OpenAsync(
+        TrailConfiguration configuration, TimeSpan lockWait, ILogger log, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IEventStore> stores =
-            [new EmbeddedStore(Path.Combine(options.DataDirectory, "store"), new EmbeddedStoreOptions(), TimeProvider.System, log)];
-        AuditTrail trail = new(options, stores, TimeProvider.System, new TypedLogger<AuditTrail>(log));
+        ServiceProvider container = configuration.Build(lockWait, log);
         try
         {
+            ConfigurationIssue[] wrong = [.. TrailConfiguration.FindIssues(container).Where(issue => issue.Severity == IssueSeverity.Error)];
+            if (wrong.Length > 0)
+            {
+                throw new SettingsException(wrong);
+            }
+
+            AuditTrail trail = container.GetRequiredService<AuditTrail>();
             await trail.StartAsync(cancellationToken).ConfigureAwait(false);
+            return new OpenedTrail(trail, container, new FolderKeys(configuration.Directory, trail, TimeProvider.System, log));
         }
         catch
         {
-            await trail.DisposeAsync().ConfigureAwait(false);
+            await container.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-
-        return new OpenedTrail(trail, stores, new FolderKeys(options.DataDirectory, trail, TimeProvider.System, log));
     }
 
     /// <inheritdoc/>
@@ -66,7 +72,7 @@ internal sealed class OpenedTrail(AuditTrail trail, IReadOnlyList<IEventStore> s
     public TrailHealth Health => trail.Health;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Stores => [.. stores.Select(store => store.Name)];
+    public IReadOnlyList<string> Stores => [.. trail.Health.Stores.Select(store => store.Name)];
 
     /// <inheritdoc/>
     public long NextSequence => trail.NextSequence;
@@ -83,8 +89,11 @@ internal sealed class OpenedTrail(AuditTrail trail, IReadOnlyList<IEventStore> s
         trail.ReadSetAsideAsync(store, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) => trail.FindStoreIssuesAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public ReportScope Scope(TimeRange range) => trail.Scope(range);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => trail.DisposeAsync();
+    public ValueTask DisposeAsync() => container.DisposeAsync();
 }

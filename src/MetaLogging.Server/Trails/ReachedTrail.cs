@@ -129,7 +129,10 @@ internal sealed class ReachedTrail : IOpenTrail
                 journal.GetProperty("free_bytes").GetInt64()),
             [
                 .. stores.Select(store => new StoreHealth(
-                    Text(store, "name"), Text(store, "title"), store.GetProperty("position").GetInt64(), store.GetProperty("problem").GetString())),
+                    Text(store, "name"), Text(store, "title"), store.GetProperty("position").GetInt64(), store.GetProperty("problem").GetString())
+                {
+                    PendingOrders = store.TryGetProperty("pending_orders", out JsonElement pending) && pending.ValueKind == JsonValueKind.Number ? pending.GetInt32() : null,
+                }),
             ]);
         foreach (JsonElement store in stores)
         {
@@ -150,6 +153,10 @@ internal sealed class ReachedTrail : IOpenTrail
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SetAside>> ReadSetAsideAsync(string store, CancellationToken cancellationToken) => Task.FromResult(_aside[store]);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ConfigurationIssue>>([]);
 
     /// <inheritdoc/>
     public ReportScope Scope(TimeRange range) => new() { Range = range };   // the server counts by its own rules

@@ -18,9 +18,9 @@ internal static class StoresText
             : Visible($"Damaged: the journal is whole, and {wrong.Name} is not what it says.");
     }
 
-    public static void Write(IReadOnlyList<StoreComparison> stores, DataOutput output)
+    public static void Write(ComparedStores stores, DataOutput output)
     {
-        foreach (StoreComparison store in stores)
+        foreach (StoreComparison store in stores.Compared)
         {
             VerificationText.Member(output, $"store {store.Name}", Found(store));
             if (store.SetAside.Count > 0)
@@ -36,7 +36,12 @@ internal static class StoresText
             }
         }
 
-        foreach (StoreComparison store in stores.Where(store => !store.IsSound))
+        foreach (string name in stores.NotCompared)
+        {
+            VerificationText.Member(output, $"store {name}", $"not compared: it is on a server, and files are verified here; metalog rebuild --store {name} builds it anew from the journal");
+        }
+
+        foreach (StoreComparison store in stores.Compared.Where(store => !store.IsSound))
         {
             output.WriteLine();
             output.WriteLine($"Differences of the store {store.Name}:");

@@ -18,14 +18,14 @@ internal static class VerificationJson
         NewLine = "\n",
     };
 
-    public static void Write(string folder, VerificationReport report, IReadOnlyList<StoreComparison> stores, DataOutput output)
+    public static void Write(string folder, VerificationReport report, ComparedStores stores, DataOutput output)
     {
         ArrayBufferWriter<byte> json = new();
         using (Utf8JsonWriter writer = new(json, Indented))
         {
             writer.WriteStartObject();
-            writer.WriteBoolean("verified"u8, report.IsWhole && stores.All(store => store.IsSound));
-            WriteNumber(writer, "first_affected"u8, FirstAffected(report, stores));
+            writer.WriteBoolean("verified"u8, report.IsWhole && stores.IsSound);
+            WriteNumber(writer, "first_affected"u8, FirstAffected(report, stores.Compared));
             writer.WriteString("data"u8, folder);
             writer.WriteString("log_id"u8, report.LogId?.ToString());
             writer.WriteString("origin"u8, report.Origin);
@@ -47,7 +47,8 @@ internal static class VerificationJson
             writer.WriteNumber("damage_count"u8, report.DamageCount);
             WriteFindings(writer, "damage"u8, report.Damage);
             WriteFindings(writer, "notes"u8, report.Notes);
-            WriteStores(writer, stores);
+            WriteStores(writer, stores.Compared);
+            WriteNotCompared(writer, stores.NotCompared);
             writer.WriteEndObject();
         }
 
@@ -88,6 +89,17 @@ internal static class VerificationJson
 
             writer.WriteEndArray();
             writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    static void WriteNotCompared(Utf8JsonWriter writer, IReadOnlyList<string> names)
+    {
+        writer.WriteStartArray("stores_not_compared"u8);
+        foreach (string name in names)
+        {
+            writer.WriteStringValue(name);
         }
 
         writer.WriteEndArray();

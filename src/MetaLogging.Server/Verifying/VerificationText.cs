@@ -1,6 +1,5 @@
 using MetaLogging.Journaling.Verifying;
 using MetaLogging.Server.Output;
-using MetaLogging.Stores;
 using MetaLogging.Verifying;
 
 namespace MetaLogging.Server.Verifying;
@@ -11,9 +10,9 @@ internal static class VerificationText
     const int NameWidth = 16;
     const double Mebi = 1 << 20;
 
-    public static void Write(VerificationSettings settings, VerificationReport report, IReadOnlyList<StoreComparison> stores, DataOutput output)
+    public static void Write(VerificationSettings settings, VerificationReport report, ComparedStores stores, DataOutput output)
     {
-        output.WriteLine(report.IsWhole && StoresText.Verdict(stores) is { } verdict
+        output.WriteLine(report.IsWhole && StoresText.Verdict(stores.Compared) is { } verdict
             ? verdict
             : report.IsWhole
             ? Visible($"Verified: nothing is damaged in {report.Entries:N0} entries.")

@@ -3,7 +3,6 @@ using MetaLogging.Embedded;
 using MetaLogging.Embedded.Verifying;
 using MetaLogging.Journaling.Notes;
 using MetaLogging.Server.Commands;
-using MetaLogging.Server.Logs;
 using MetaLogging.Server.Output;
 using MetaLogging.Server.Parsing;
 using MetaLogging.Server.Proofs;
@@ -18,7 +17,7 @@ internal sealed class VerifyCommand : TrailCommand
 {
     readonly Option<bool> _stores = new("--stores")
     {
-        Description = "Compares every row of the stores with the journal, too: what queries show is what was recorded",
+        Description = "Compares every row of the embedded store with the journal, too: what queries show is what was recorded",
     };
 
     readonly Option<string?> _checkpoint = new("--checkpoint")
@@ -47,7 +46,7 @@ internal sealed class VerifyCommand : TrailCommand
 
     readonly Option<string?> _guard = new("--guard-folder")
     {
-        Description = "The folder of the signing guard [default: that of this user]",
+        Description = "The folder of the signing guard [default: MetaLogging:Journal:GuardFolder, or that of this user]",
         HelpName = "DIR",
     };
 
@@ -93,12 +92,13 @@ internal sealed class VerifyCommand : TrailCommand
             Keys = keys.Length == 0 ? null : keys,
             Checkpoint = parsed.GetValue(_checkpoint),
             Anchors = parsed.GetValue(_anchors) ?? [],
-            GuardFolder = parsed.GetValue(_guard) ?? Path.Combine(StateFolder.PathOf(Surroundings.Variable), "guard"),
+            GuardFolder = GuardFolder(parsed.GetValue(_guard), ConfigurationOf(folder)) is { Length: > 0 } guard ? guard : null,
         };
         VerificationReport report = await ProgressBar.RunAsync(Surroundings, "entries", progress =>
             new Verification(settings, Surroundings.Time, new ShownProgress(progress)).RunAsync(cancellationToken)).ConfigureAwait(false);
-        (IReadOnlyList<StoreComparison> stores, string? problem) =
-            parsed.GetValue(_stores) ? await CompareStoresAsync(folder, cancellationToken).ConfigureAwait(false) : ([], null);
+        ComparedStores stores = parsed.GetValue(_stores)
+            ? await CompareStoresAsync(folder, cancellationToken).ConfigureAwait(false)
+            : ComparedStores.None;
         DataOutput output = new(Surroundings);
         if (parsed.GetValue(_format) == "json")
         {
@@ -110,28 +110,29 @@ internal sealed class VerifyCommand : TrailCommand
         }
 
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-        if (problem is not null)
+        if (stores.Problem is { } problem)
         {
             Surroundings.Say(problem);
         }
 
-        return !report.IsWhole || stores.Any(store => !store.IsSound) ? ExitCode.No
-            : problem is null ? ExitCode.Done : ExitCode.Unreachable;
+        return !report.IsWhole || !stores.IsSound ? ExitCode.No
+            : stores.Problem is null ? ExitCode.Done : ExitCode.Unreachable;
     }
 
     /// <summary>Compares the stores; a store that can't be looked at is told behind what was found in the journal.</summary>
-    async Task<(IReadOnlyList<StoreComparison> Stores, string? Problem)> CompareStoresAsync(string folder, CancellationToken cancellationToken)
+    async Task<ComparedStores> CompareStoresAsync(string folder, CancellationToken cancellationToken)
     {
-        IStoreComparer[] comparers = [new EmbeddedStoreComparer(Path.Combine(folder, "store"), new EmbeddedStoreOptions())];
+        (bool isEmbeddedKept, IReadOnlyList<string> elsewhere) = await ConfigurationOf(folder).ChooseStoresAsync().ConfigureAwait(false);
+        IStoreComparer[] comparers = isEmbeddedKept ? [new EmbeddedStoreComparer(Path.Combine(folder, "store"), new EmbeddedStoreOptions())] : [];
         try
         {
             IReadOnlyList<StoreComparison> stores = await ProgressBar.RunAsync(Surroundings, "entries", progress =>
                 new StoresVerification(folder, comparers, new ShownProgress(progress)).RunAsync(cancellationToken)).ConfigureAwait(false);
-            return (stores, null);
+            return new() { Compared = stores, NotCompared = elsewhere };
         }
         catch (StoreException e)
         {
-            return ([], e.Message);
+            return new() { Problem = e.Message, NotCompared = elsewhere };
         }
     }
 

@@ -15,9 +15,9 @@ public static class ConfigurationCheck
     {
         ArgumentNullException.ThrowIfNull(options);
         List<ConfigurationIssue> issues = [];
-        AddRanges(issues, Section, options);
-        AddRanges(issues, $"{Section}:Journal", options.Journal);
-        AddRanges(issues, $"{Section}:Anchors", options.Anchors);
+        issues.AddRange(FindOutOfRange(Section, options));
+        issues.AddRange(FindOutOfRange($"{Section}:Journal", options.Journal));
+        issues.AddRange(FindOutOfRange($"{Section}:Anchors", options.Anchors));
         AddPublishing(issues, options);
         if (options.ApplicationName is { } name && !NamePattern.IsName(name))
         {
@@ -39,19 +39,14 @@ public static class ConfigurationCheck
         return issues;
     }
 
-    /// <summary>The same, and what the variables of the extension ask for that this version has not.</summary>
-    /// <param name="options">The settings.</param>
-    /// <param name="variable">Looks up a variable of the environment; null: not set.</param>
-    public static IReadOnlyList<ConfigurationIssue> Validate(MetaLoggingOptions options, Func<string, string?> variable)
+    /// <summary>The settings of a section whose attributes say that their values are not allowed.</summary>
+    internal static IEnumerable<ConfigurationIssue> FindOutOfRange(string section, object options)
     {
-        ArgumentNullException.ThrowIfNull(variable);
-        IReadOnlyList<ConfigurationIssue> issues = Validate(options);
-        return string.IsNullOrEmpty(variable("INFLUXDB_HOST"))
-            ? issues
-            : [.. issues, new(
-                "INFLUXDB_HOST", IssueSeverity.Error,
-                "InfluxDB is asked for, and this version has no InfluxDB store: events are kept in the journal and the embedded store.",
-                "Unset INFLUXDB_HOST.")];
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return results.Select(result => new ConfigurationIssue(
+            $"{section}:{result.MemberNames.FirstOrDefault()}", IssueSeverity.Error,
+            result.ErrorMessage ?? "The value is not allowed.", "Set it to a value within its range, or leave it out for the default."));
     }
 
     static void AddPublishing(List<ConfigurationIssue> issues, MetaLoggingOptions options)
@@ -84,13 +79,4 @@ public static class ConfigurationCheck
     }
 
     static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https";
-
-    static void AddRanges(List<ConfigurationIssue> issues, string section, object options)
-    {
-        List<ValidationResult> results = [];
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        issues.AddRange(results.Select(result => new ConfigurationIssue(
-            $"{section}:{result.MemberNames.FirstOrDefault()}", IssueSeverity.Error,
-            result.ErrorMessage ?? "The value is not allowed.", "Set it to a value within its range, or leave it out for the default.")));
-    }
 }

@@ -33,6 +33,12 @@ public sealed class MetaLoggingOptions
     /// <summary>Other places that checkpoints are pushed to.</summary>
     public AnchorOptions Anchors { get; } = new();
 
+    /// <summary>Which stores follow the journal.</summary>
+    public StoresOptions Stores { get; } = new();
+
+    /// <summary>How questions are answered.</summary>
+    public QueriesOptions Queries { get; } = new();
+
     /// <summary>The journal.</summary>
     public JournalOptions Journal { get; } = new();
 }

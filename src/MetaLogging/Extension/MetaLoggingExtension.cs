@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MetaLogging.Configuration;
 using MetaLogging.Events;
+using MetaLogging.Hosting;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
 using MetaLogging.Queries;
@@ -20,6 +21,9 @@ namespace MetaLogging.Extension;
 public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions options, TimeProvider? time = null)
 {
     readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>Finds what is wrong with the settings of all packages of a container; null where there is none.</summary>
+    internal ContainerIssues? Container { get; init; }
 
     /// <summary>Logs an audit event. Parameters as in <see cref="AuditEvent"/>.</summary>
     public Task<LogResult> LogAuditEventAsync(
@@ -151,8 +155,12 @@ public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions op
     public Task<AuditSummary> GetAuditSummaryAsync(double hours = 24, CancellationToken cancellationToken = default) =>
         trail.SummarizeAsync(hours, null, cancellationToken);
 
-    /// <summary>All that is wrong with the settings; empty where all is well.</summary>
-    public IReadOnlyList<ConfigurationIssue> ValidateConfig() => ConfigurationCheck.Validate(options);
+    /// <summary>All that is wrong with the settings, those of the packages that a container was given among them; empty where all is well. Nothing is asked.</summary>
+    public IReadOnlyList<ConfigurationIssue> ValidateConfig() => Container?.Find() ?? ConfigurationCheck.Validate(options);
+
+    /// <summary>The same, and what the stores of the open trail find: a server that is another than the settings say, what they set aside, pending erasures.</summary>
+    public async Task<IReadOnlyList<ConfigurationIssue>> ValidateConfigAsync(CancellationToken cancellationToken = default) =>
+        [.. ValidateConfig(), .. await trail.FindStoreIssuesAsync(cancellationToken).ConfigureAwait(false)];
 
     async Task<LogResult> LogAsync(TrailEvent item, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using MetaLogging.Configuration;
 using MetaLogging.Extension;
 using MetaLogging.Hosting;
-using MetaLogging.Stores;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -26,16 +25,22 @@ public static class MetaLoggingServiceCollectionExtensions
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MetaLoggingOptions>, MetaLoggingOptionsCheck>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TrailStores>();
+        services.TryAddSingleton<ContainerIssues>();
+        services.AddSingleton<IIssueSource>(provider => provider.GetRequiredService<TrailStores>());
         services.TryAddSingleton(provider => new MetaLogging.AuditTrail(
             provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value,
-            [.. provider.GetServices<IEventStore>()],
+            provider.GetRequiredService<TrailStores>().Make(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<MetaLogging.AuditTrail>>()));
         services.TryAddSingleton<MetaLogging.IAuditTrail>(provider => provider.GetRequiredService<MetaLogging.AuditTrail>());
         services.TryAddSingleton(provider => new MetaLoggingExtension(
             provider.GetRequiredService<MetaLogging.AuditTrail>(),
             provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>())
+        {
+            Container = provider.GetRequiredService<ContainerIssues>(),
+        });
         services.AddSingleton(provider => new SettingsSection(
             "MetaLogging",
             JsonSerializer.SerializeToNode(

@@ -91,6 +91,7 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         long target = journal.NextSequence;
         try
         {
+            await LearnOfOriginAsync(cancellationToken).ConfigureAwait(false);
             await store.ClearAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -170,6 +171,22 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         }
 
         return position;
+    }
+
+    /// <summary>A store on a server has to know whose entries it is to clear, and is often told to before it was opened; one that can't be opened is cleared, too.</summary>
+    async Task LearnOfOriginAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Position < 0)
+            {
+                await store.OpenAsync(journal.Origin, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (StoreException)
+        {
+            // Clearing says what is wrong, where it can't be done either.
+        }
     }
 
     async Task StepAsync(CancellationToken cancellationToken)

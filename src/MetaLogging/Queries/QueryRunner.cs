@@ -96,7 +96,7 @@ internal sealed class QueryRunner(Journal journal, Projection? projection, MetaL
     {
         if (projection is null)
         {
-            throw new StoreException("No store is configured that answers queries. Add one: AddEmbeddedStore().");
+            throw new StoreException("No store is configured that answers queries. Add one: AddEmbeddedStore(), or AddInfluxDb() with the setting of its host.");
         }
 
         return await projection.CatchUpAsync(target, options.ReadTimeBound, cancellationToken).ConfigureAwait(false)

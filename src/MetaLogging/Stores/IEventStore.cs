@@ -16,7 +16,7 @@ namespace MetaLogging.Stores;
 /// </remarks>
 public interface IEventStore : IAsyncDisposable
 {
-    /// <summary>The name in settings and in <c>metalog rebuild --store NAME</c>: <c>embedded</c>.</summary>
+    /// <summary>The name in settings and in <c>metalog rebuild --store NAME</c>: <c>embedded</c>, <c>influxdb</c>.</summary>
     string Name { get; }
 
     /// <summary>The name in sentences: <c>Embedded store</c>; with "available" behind it, the status of a summary.</summary>

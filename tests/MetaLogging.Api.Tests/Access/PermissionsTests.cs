@@ -98,7 +98,8 @@ public sealed class PermissionsTests(SharedServer shared)
             Input = Stream.Null,
             Output = Stream.Null,
             Error = TextWriter.Null,
-            Variable = _ => null,
+            Variables = new Dictionary<string, string>(),
+            WorkingFolder = Path.GetTempPath(),
             Time = TimeProvider.System,
             Trails = new FolderTrailOpener(),
         };

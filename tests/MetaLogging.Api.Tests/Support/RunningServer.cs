@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MetaLogging.Api.Keys;
 using MetaLogging.Configuration;
+using MetaLogging.Hosting;
 using MetaLogging.Journaling;
 using MetaLogging.Server;
 using MetaLogging.Server.Serving;
@@ -46,7 +47,8 @@ internal sealed class RunningServer : IAsyncDisposable
             Input = Stream.Null,
             Output = Stream.Null,
             Error = TextWriter.Synchronized(_talk),
-            Variable = _ => null,
+            Variables = new Dictionary<string, string>(),
+            WorkingFolder = Path.GetTempPath(),
             Time = plan.Time,
             Trails = new FolderTrailOpener(),
         };
@@ -55,7 +57,7 @@ internal sealed class RunningServer : IAsyncDisposable
             builder.Logging.ClearProviders().AddProvider(Log);
             builder.Services.AddSingleton(provider => new AuditTrail(
                 provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value,
-                [.. provider.GetServices<IEventStore>()],
+                provider.GetRequiredService<TrailStores>().Make(),
                 plan.Time,
                 provider.GetRequiredService<ILogger<AuditTrail>>())
             {

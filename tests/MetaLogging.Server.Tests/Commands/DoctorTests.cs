@@ -68,7 +68,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(3, await _shell.RunAsync("doctor", "--wait", "0", "--format", "json"));
         JsonNode found = JsonNode.Parse(_shell.Output)!;
         Assert.Null(found["journal"]);
-        Assert.Equal(["INFLUXDB_HOST", Guard, "lock"], found["issues"]!.AsArray().Select(issue => (string?)issue!["setting"]));
+        Assert.Equal(["INFLUXDB_DATABASE", Guard, "lock"], found["issues"]!.AsArray().Select(issue => (string?)issue!["setting"]));
     }
 
     [Fact]

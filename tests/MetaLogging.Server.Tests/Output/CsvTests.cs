@@ -38,7 +38,8 @@ public sealed class CsvTests
             Input = Stream.Null,
             Output = sink,
             Error = TextWriter.Null,
-            Variable = _ => null,
+            Variables = new Dictionary<string, string>(),
+            WorkingFolder = Path.GetTempPath(),
             Time = TimeProvider.System,
             Trails = new PretendOpener(new PretendTrail()),
         });

@@ -10,7 +10,7 @@ internal sealed class PretendOpener(PretendTrail trail) : ITrailOpener
 
     public List<TimeSpan> Waits { get; } = [];
 
-    public Task<IOpenTrail> OpenAsync(string directory, TimeSpan lockWait, ILogger log, CancellationToken cancellationToken)
+    public Task<IOpenTrail> OpenAsync(TrailConfiguration configuration, TimeSpan lockWait, ILogger log, CancellationToken cancellationToken)
     {
         Waits.Add(lockWait);
         cancellationToken.ThrowIfCancellationRequested();

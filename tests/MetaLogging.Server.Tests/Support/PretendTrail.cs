@@ -79,6 +79,9 @@ internal sealed class PretendTrail : IAuditTrail, IOpenTrail
 
     public long NextSequence => 9;
 
+    public Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ConfigurationIssue>>([.. Health.Stores.SelectMany(store => StoreDiagnosis.Of(store, Aside, 0, []))]);
+
     public ReportScope Scope(TimeRange range) => new() { Range = range };
 
     public Task<Page<AuditEvent>> QueryAsync(AuditEventQuery query, CancellationToken cancellationToken = default) =>

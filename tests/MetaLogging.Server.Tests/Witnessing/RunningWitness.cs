@@ -34,7 +34,8 @@ internal sealed class RunningWitness : IAsyncDisposable
             Input = Stream.Null,
             Output = Stream.Null,
             Error = TextWriter.Synchronized(talk),
-            Variable = _ => null,
+            Variables = new Dictionary<string, string>(),
+            WorkingFolder = Path.GetTempPath(),
             Time = new FakeTimeProvider(Some.Now),
             Trails = new PretendOpener(new()),
         };

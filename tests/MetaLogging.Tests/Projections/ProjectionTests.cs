@@ -160,6 +160,42 @@ public sealed class ProjectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_is_to_be_built_again_before_it_was_opened_knows_whose_entries_it_is_to_clear()
+    {
+        var store = new ListStore { Failure = new StoreException("Not now.") { IsTransient = true } };
+        await using AuditTrail trail = await OpenAsync(store);
+        await Eventually.TrueAsync(() => trail.Health.Stores[0].Problem is not null, Cancel);
+        store.Failure = null;
+        int before = store.Calls.Count;
+        await trail.RebuildAsync(store.Name, cancellationToken: Cancel);
+        Assert.Equal(["open", "clear"], store.Calls.Skip(before).Take(2));
+    }
+
+    [Fact]
+    public async Task Of_several_stores_the_first_one_answers_unless_the_settings_name_another()
+    {
+        ListStore first = new() { Name = "first" };
+        ListStore second = new() { Name = "second" };
+        await using (AuditTrail trail = new(_folder.Options(), [first, second]))
+        {
+            await trail.StartAsync(Cancel);
+            await trail.SummarizeAsync(cancellationToken: Cancel);
+        }
+
+        Assert.Contains("count", first.Calls);
+        Assert.DoesNotContain("count", second.Calls);
+        MetaLogging.Configuration.MetaLoggingOptions options = _folder.Options();
+        options.Queries.Store = "second";
+        await using (AuditTrail trail = new(options, [first, second]))
+        {
+            await trail.StartAsync(Cancel);
+            await trail.SummarizeAsync(cancellationToken: Cancel);
+        }
+
+        Assert.Contains("count", second.Calls);
+    }
+
+    [Fact]
     public async Task Paging_gives_every_event_once_whatever_is_written_meanwhile()
     {
         await using AuditTrail trail = await OpenAsync(new ListStore());

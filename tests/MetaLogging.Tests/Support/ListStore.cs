@@ -1,3 +1,4 @@
+using MetaLogging.Configuration;
 using MetaLogging.Entries;
 using MetaLogging.Events;
 using MetaLogging.Journaling;
@@ -16,12 +17,15 @@ public class ListStore : IEventStore
     string _origin = "";
     long _position;
 
-    public string Name => "list";
+    public string Name { get; init; } = "list";
 
     public string Title => "List store";
 
     /// <summary>Thrown by every call while it is set.</summary>
     public StoreException? Failure { get; set; }
+
+    /// <summary>What it finds wrong; it answers only when this has ended.</summary>
+    public Task<IReadOnlyList<ConfigurationIssue>> Issues { get; set; } = Task.FromResult<IReadOnlyList<ConfigurationIssue>>([]);
 
     /// <summary>Applying waits for it while it is set.</summary>
     public Task? Hold { get; set; }
@@ -118,9 +122,12 @@ public class ListStore : IEventStore
 
     public ValueTask<EventCounts> CountAsync(TimeRange range, string? tenantId, CancellationToken cancellationToken)
     {
+        Note("count");
         ThrowIfFailing();
         return new(new EventCounts(Events.Count(item => !item.IsOwn), 0, 0, 0, Events.Count(item => item.IsOwn)));
     }
+
+    public async ValueTask<IReadOnlyList<ConfigurationIssue>> FindIssuesAsync(CancellationToken cancellationToken) => await Issues.WaitAsync(cancellationToken);
 
     public ValueTask ClearAsync(CancellationToken cancellationToken)
     {
