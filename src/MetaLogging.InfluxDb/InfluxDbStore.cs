@@ -79,6 +79,11 @@ public sealed class InfluxDbStore : IEventStore
     public async ValueTask<long> OpenAsync(string origin, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(origin);
+        if (origin.Contains('\\', StringComparison.Ordinal))
+        {
+            throw new StoreException($"InfluxDB can't keep the journal {origin}: its name is a tag there, and a tag has no backslash. Use the embedded store.");
+        }
+
         return await WriteAsync(
             async () =>
             {
@@ -242,7 +247,8 @@ public sealed class InfluxDbStore : IEventStore
         }
     }
 
-    static IInfluxDatabase DatabaseOf(InfluxDbOptions options, TimeProvider time) =>
+    /// <summary>The database of 1.x or the bucket of 2.x, as the settings have it.</summary>
+    internal static IInfluxDatabase DatabaseOf(InfluxDbOptions options, TimeProvider time) =>
         options.Version == 2 ? new FluxDatabase(options, time) : new InfluxQlDatabase(options, time);
 
     async Task CloseAsync(OpenPoints open)

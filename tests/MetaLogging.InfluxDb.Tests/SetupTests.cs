@@ -189,13 +189,25 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
     [Fact]
     public async Task A_database_whose_name_means_something_is_only_a_name()
     {
-        InfluxDbOptions options = Server.Options("x\"; DROP DATABASE \"_internal\"; 'y' & z=% größe 😀 \\");
+        InfluxDbOptions options = Server.Options("x\"; DROP DATABASE \"_internal\"; 'y' & z=% größe 😀");
         Trail trail = SomeTrail();
         await using InfluxDbStore store = Opening.New(options);
         await store.CatchUp(trail);
         Assert.Equal(trail.Shows(), await store.ShowAll());
         Assert.NotEmpty((await store.Find(new AuditEventQuery { UserId = ["user1"] })).ToList());
         Assert.Equal(trail.Next, (await Dump.OfAsync(Server, options.Database)).Length);
+    }
+
+    [Theory]
+    [InlineData("a\\b")]
+    [InlineData("../x")]
+    public async Task A_database_name_that_InfluxDB_does_not_take_is_refused_in_words(string name)
+    {
+        await using InfluxDbStore store = Opening.New(Server.Options(name));
+        StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
+        Assert.False(e.IsTransient);
+        Assert.Contains("INFLUXDB_DATABASE", e.Message, StringComparison.Ordinal);
+        Assert.Contains("name", e.Message, StringComparison.Ordinal);
     }
 
     InfluxDbOptions As(string user, string database)

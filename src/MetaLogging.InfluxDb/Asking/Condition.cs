@@ -11,7 +11,7 @@ internal abstract record Condition
     /// <summary>The field is there and is the empty text.</summary>
     internal sealed record IsEmpty(PointField Field) : Condition;
 
-    /// <summary>The field begins with this text.</summary>
+    /// <summary>The field begins with this text; where that is empty: it is there at all, be it blanked.</summary>
     internal sealed record StartsWith(PointField Field, string Prefix) : Condition;
 
     /// <summary>The field holds this text, to the letter.</summary>

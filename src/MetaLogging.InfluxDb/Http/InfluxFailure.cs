@@ -16,6 +16,10 @@ internal static class InfluxFailure
         { IsTransient = true }
         : Transient($"{server} can't be reached ({Kind(reason)}). Start it, or set INFLUXDB_HOST and INFLUXDB_PORT right. No event is lost meanwhile.", reason);
 
+    public static StoreException NoAuthorities(string server, string file, Exception? reason) => new(
+        $"{server} can't be trusted: {file} can't be read or holds no certificate. Set MetaLogging:InfluxDb:CaFile to a file in PEM with the certificate of its authority.",
+        reason);
+
     public static StoreException TimedOut(string server, TimeSpan bound, Exception reason) =>
         Transient($"{server} did not answer within {bound.TotalSeconds:0.#} s. See how loaded it is, ask for a shorter range, or raise MetaLogging:InfluxDb:Timeout.", reason);
 

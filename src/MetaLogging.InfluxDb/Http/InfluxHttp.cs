@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MetaLogging.Stores;
 using Polly;
@@ -24,6 +25,7 @@ internal sealed class InfluxHttp : IDisposable
     readonly bool _compresses;
     readonly TimeProvider _time;
     readonly ResiliencePipeline<HttpResponseMessage> _patience;
+    StoreException? _noAuthorities;
 
     /// <param name="options">The settings.</param>
     /// <param name="credentials">Who asks; null: nobody.</param>
@@ -36,7 +38,7 @@ internal sealed class InfluxHttp : IDisposable
         _credentials = credentials;
         _compresses = options.Compress ?? !Address.IsLoopback;
         _time = time;
-        _http = new(MakeHandler(options), disposeHandler: true) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new(MakeHandler(AuthoritiesOf(options)), disposeHandler: true) { BaseAddress = Address, Timeout = Timeout.InfiniteTimeSpan };
         _patience = MakePatience(time);
     }
 
@@ -98,6 +100,11 @@ internal sealed class InfluxHttp : IDisposable
 
     async Task<HttpAnswer> RunAsync(Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
+        if (_noAuthorities is { } unusable)
+        {
+            throw new StoreException(unusable.Message, unusable);
+        }
+
         RequestBound bound = new(Bound, _time, cancellationToken);
         try
         {
@@ -147,7 +154,27 @@ internal sealed class InfluxHttp : IDisposable
         };
     }
 
-    static SocketsHttpHandler MakeHandler(InfluxDbOptions options)
+    /// <summary>The authorities of the settings; null: the system's. That they can't be read is said with each request: the rest of the program goes on.</summary>
+    X509Certificate2Collection? AuthoritiesOf(InfluxDbOptions options)
+    {
+        X509Certificate2Collection authorities = [];
+        try
+        {
+            if (options.CaFile.Length > 0)
+            {
+                authorities.ImportFromPemFile(options.CaFile);
+                _noAuthorities = authorities.Count == 0 ? InfluxFailure.NoAuthorities(Server, options.CaFile, null) : null;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            _noAuthorities = InfluxFailure.NoAuthorities(Server, options.CaFile, e);
+        }
+
+        return authorities.Count > 0 ? authorities : null;
+    }
+
+    static SocketsHttpHandler MakeHandler(X509Certificate2Collection? authorities)
     {
         SocketsHttpHandler handler = new()
         {
@@ -157,10 +184,8 @@ internal sealed class InfluxHttp : IDisposable
             AutomaticDecompression = DecompressionMethods.GZip,
             ConnectTimeout = TimeSpan.FromSeconds(5),
         };
-        if (options.CaFile.Length > 0)
+        if (authorities is not null)
         {
-            X509Certificate2Collection authorities = [];
-            authorities.ImportFromPemFile(options.CaFile);
             X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             policy.CustomTrustStore.AddRange(authorities);
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };

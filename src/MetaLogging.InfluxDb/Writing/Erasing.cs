@@ -16,9 +16,11 @@ internal sealed class Erasing(IInfluxDatabase database, PointSender sender, stri
     /// <summary>So many entries are looked for at once: a bound on memory and on the time of one question.</summary>
     const long Slice = 1_000_000;
 
+    static readonly EntryParts[] EachPart = [EntryParts.Actor, EntryParts.Client, EntryParts.Subject, EntryParts.Content];
+
     static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>Blanks the parts of the entries: their points are written again, with all fields of the parts empty.</summary>
+    /// <summary>Blanks the parts of the entries that have something in them: their points are written again, with all fields of the parts empty.</summary>
     /// <returns>How many points were blanked.</returns>
     public async Task<long> EraseAsync(EraseOrder order, CancellationToken cancellationToken)
     {
@@ -52,24 +54,16 @@ internal sealed class Erasing(IInfluxDatabase database, PointSender sender, stri
 
     async Task<long> EraseAsync(PointTable table, SequenceRange slice, EraseOrder order, CancellationToken cancellationToken)
     {
-        PointField[] fields = [table[PointTable.Sequence], table[PointTable.Erased], table[PointTable.Empty], .. table.Fields.Where(field => field.IsTag)];
-        PointQuestion question = new(
-            table, PointTime.Origins(origin, slice.To), 0, long.MaxValue,
-            [new Condition.AtLeast(table[PointTable.Sequence], slice.From), new Condition.Below(table[PointTable.Sequence], slice.To)]);
-        List<PointRow> rows = [];
-        await foreach (PointRow row in database.ReadAsync(question, fields, QueryOrder.OldestFirst, long.MaxValue, cancellationToken).ConfigureAwait(false))
+        Dictionary<long, (PointRow Row, EntryParts Parts)> points = [];
+        foreach (EntryParts part in EachPart.Where(part => order.Parts.HasFlag(part) && table.FieldsOf(part).Any()))
         {
-            EntryParts erased = ErasedText.Parse(row.Values[1] as string);
-            if ((erased & order.Parts) != order.Parts && order.Ranges.Any(range => (long)row.Values[0]! is var sequence && sequence >= range.From && sequence < range.To))
-            {
-                rows.Add(row);
-            }
+            await FindAsync(table, slice, order, part, points, cancellationToken).ConfigureAwait(false);
         }
 
         PointBatch batch = new();
-        foreach (PointRow row in rows)
+        foreach ((PointRow row, EntryParts parts) in points.Values)
         {
-            WriteBlanked(table, row, order.Parts, batch);
+            WriteBlanked(table, row, parts, batch);
             if (batch.Count >= batchSize)
             {
                 await SendAsync(batch, cancellationToken).ConfigureAwait(false);
@@ -77,7 +71,31 @@ internal sealed class Erasing(IInfluxDatabase database, PointSender sender, stri
         }
 
         await SendAsync(batch, cancellationToken).ConfigureAwait(false);
-        return rows.Count;
+        return points.Count;
+    }
+
+    /// <summary>Finds the points with something in a part that is not erased yet. One that has nothing there is not marked, as in the journal.</summary>
+    async Task FindAsync(
+        PointTable table, SequenceRange slice, EraseOrder order, EntryParts part, Dictionary<long, (PointRow Row, EntryParts Parts)> points,
+        CancellationToken cancellationToken)
+    {
+        PointField[] fields = [table[PointTable.Sequence], table[PointTable.Erased], table[PointTable.Empty], .. table.Fields.Where(field => field.IsTag)];
+        PointQuestion question = new(
+            table, PointTime.Origins(origin, slice.To), 0, long.MaxValue,
+            [
+                new Condition.AtLeast(table[PointTable.Sequence], slice.From), new Condition.Below(table[PointTable.Sequence], slice.To),
+                new Condition.Any([.. table.FieldsOf(part).Select(field => new Condition.StartsWith(field, ""))]),
+            ]);
+        await foreach (PointRow row in database.ReadAsync(question, fields, QueryOrder.OldestFirst, long.MaxValue, cancellationToken).ConfigureAwait(false))
+        {
+            long sequence = (long)row.Values[0]!;
+            bool isErased = ErasedText.Parse(row.Values[1] as string).HasFlag(part);
+            if (!isErased && order.Ranges.Any(range => sequence >= range.From && sequence < range.To))
+            {
+                EntryParts others = points.TryGetValue(sequence, out (PointRow Row, EntryParts Parts) found) ? found.Parts : EntryParts.None;
+                points[sequence] = (row, others | part);
+            }
+        }
     }
 
     void WriteBlanked(PointTable table, PointRow row, EntryParts parts, PointBatch batch)

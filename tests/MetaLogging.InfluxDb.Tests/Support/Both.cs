@@ -16,6 +16,8 @@ internal sealed class Both : IAsyncDisposable
         Influx = Opening.New(options);
     }
 
+    public string Database => _options.Database;
+
     public EmbeddedStore Embedded { get; }
 
     public InfluxDbStore Influx { get; private set; }
