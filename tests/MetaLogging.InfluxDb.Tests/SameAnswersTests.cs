@@ -20,6 +20,9 @@ public class SameAnswersTests(SharedServer shared)
     /// <summary>How often it is tried.</summary>
     protected virtual int Iterations => 20;
 
+    /// <summary>The most questions that are asked between two steps.</summary>
+    protected virtual int Queries => 20;
+
     /// <summary>The settings of a store on a database of its own.</summary>
     protected virtual InfluxDbOptions NewOptions() => shared.Server.Options(InfluxServer.NewDatabase());
 
@@ -28,7 +31,7 @@ public class SameAnswersTests(SharedServer shared)
     [Fact]
     public async Task Every_answer_is_that_of_the_embedded_store() => await Gen
         .Select(
-            Gen.Select(Events, Gen.Int[0, 6], Gen.Int[0, 15]).Array[1, 6], Gens.Query.Array[1, 20], Gens.Scope.Array[1, 4], Gen.Int[1, 30])
+            Gen.Select(Events, Gen.Int[0, 6], Gen.Int[0, 15]).Array[1, 6], Gens.Query.Array[1, Queries], Gens.Scope.Array[1, 1 + (Queries / 6)], Gen.Int[1, 30])
         .SampleAsync(async (steps, queries, scopes, batchSize) =>
         {
             InfluxDbOptions options = NewOptions();

@@ -12,6 +12,9 @@ public sealed class FluxSameAnswersTests(SharedServer shared, FluxParser parser)
     protected override int Iterations => 2;
 
     /// <inheritdoc/>
+    protected override int Queries => 3;
+
+    /// <inheritdoc/>
     protected override InfluxDbOptions NewOptions() => _server.Options(InfluxServer.NewDatabase());
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
