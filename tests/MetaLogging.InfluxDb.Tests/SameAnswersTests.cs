@@ -18,10 +18,10 @@ public class SameAnswersTests(SharedServer shared)
     static readonly Gen<(TrailEvent What, Assessment? Found)[]> Events = Gen.Select(Gens.Event, Gens.Assessed).Array[1, 25];
 
     /// <summary>How often it is tried.</summary>
-    protected virtual int Iterations => 20;
+    protected virtual int Iterations => 8;
 
     /// <summary>The most questions that are asked between two steps.</summary>
-    protected virtual int Queries => 20;
+    protected virtual int Queries => 12;
 
     /// <summary>The settings of a store on a database of its own.</summary>
     protected virtual InfluxDbOptions NewOptions() => shared.Server.Options(InfluxServer.NewDatabase());
