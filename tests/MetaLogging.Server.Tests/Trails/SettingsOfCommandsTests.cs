@@ -123,8 +123,10 @@ public sealed class SettingsOfCommandsTests : IDisposable
     {
         UseInfluxDb();
         Assert.Equal(0, await ImportAsync());
+        int imported = _shell.Talk.Length;
         Assert.Equal(3, await RunAsync("summary"));
         Assert.Contains("InfluxDB at http://127.0.0.1:1 can't be reached", _shell.Output, StringComparison.Ordinal);
+        Assert.Equal(1, _shell.Talk[imported..].Split("could not go on").Length - 1);   // though it was tried several times
     }
 
     [Fact]
