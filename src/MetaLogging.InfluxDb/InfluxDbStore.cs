@@ -2,6 +2,7 @@ using MetaLogging.Configuration;
 using MetaLogging.Entries;
 using MetaLogging.Events;
 using MetaLogging.InfluxDb.Asking;
+using MetaLogging.InfluxDb.Flux;
 using MetaLogging.InfluxDb.Http;
 using MetaLogging.InfluxDb.InfluxQl;
 using MetaLogging.InfluxDb.Points;
@@ -52,7 +53,7 @@ public sealed class InfluxDbStore : IEventStore
     /// <param name="logger">Where it logs; null: nowhere.</param>
     /// <exception cref="FormatException">The host is no host.</exception>
     public InfluxDbStore(InfluxDbOptions options, TimeProvider time, ILogger? logger = null)
-        : this(options, new InfluxQlDatabase(options, time), time, logger)
+        : this(options, DatabaseOf(options, time), time, logger)
     {
     }
 
@@ -245,6 +246,10 @@ public sealed class InfluxDbStore : IEventStore
             _writing.Release();
         }
     }
+
+    /// <summary>The database of 1.x or the bucket of 2.x, as the settings have it.</summary>
+    internal static IInfluxDatabase DatabaseOf(InfluxDbOptions options, TimeProvider time) =>
+        options.Version == 2 ? new FluxDatabase(options, time) : new InfluxQlDatabase(options, time);
 
     async Task CloseAsync(OpenPoints open)
     {

@@ -13,19 +13,30 @@ using MetaLogging.Stores;
 namespace MetaLogging.InfluxDb.Tests;
 
 /// <summary>Whatever is applied, erased, dropped and asked: InfluxDB answers as the embedded store does.</summary>
-public sealed class SameAnswersTests(SharedServer shared)
+public class SameAnswersTests(SharedServer shared)
 {
     static readonly Gen<(TrailEvent What, Assessment? Found)[]> Events = Gen.Select(Gens.Event, Gens.Assessed).Array[1, 25];
+
+    /// <summary>How often it is tried.</summary>
+    protected virtual int Iterations => 20;
+
+    /// <summary>The most questions that are asked between two steps.</summary>
+    protected virtual int Queries => 20;
+
+    /// <summary>The settings of a store on a database of its own.</summary>
+    protected virtual InfluxDbOptions NewOptions() => shared.Server.Options(InfluxServer.NewDatabase());
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_answer_is_that_of_the_embedded_store() => await Gen
         .Select(
-            Gen.Select(Events, Gen.Int[0, 6], Gen.Int[0, 15]).Array[1, 5], Gens.Query.Array[1, 12], Gens.Scope.Array[1, 3], Gen.Int[1, 30])
+            Gen.Select(Events, Gen.Int[0, 6], Gen.Int[0, 15]).Array[1, 5], Gens.Query.Array[1, Queries], Gens.Scope.Array[1, 1 + (Queries / 6)], Gen.Int[1, 30])
         .SampleAsync(async (steps, queries, scopes, batchSize) =>
         {
-            await using Both both = await Both.OpenAsync(shared.Server, batchSize);
+            InfluxDbOptions options = NewOptions();
+            options.BatchSize = batchSize;
+            await using Both both = await Both.OpenAsync(options);
             Trail trail = new();
             foreach (((TrailEvent What, Assessment? Found)[] events, int deed, int parts) in steps)
             {
@@ -52,7 +63,7 @@ public sealed class SameAnswersTests(SharedServer shared)
 
                 await AssertAnswers(both, trail.Next, queries, scopes);
             }
-        }, iter: 8, threads: 1);
+        }, iter: Iterations, threads: 1);
 
     static SequenceRange[] Ranges(long next)
     {

@@ -41,6 +41,9 @@ internal static class InfluxFailure
         string words = ServerWords.Of(body.Text) is { } text ? $"{(int)status}, {text}" : $"{(int)status}";
         return status switch
         {
+            // 2.x knows the token, and says so of what it may not.
+            HttpStatusCode.Unauthorized when body.Text.EndsWith(" is unauthorized", StringComparison.Ordinal) => OfStatus(server, HttpStatusCode.Forbidden, body),
+            HttpStatusCode.BadRequest when body.Text.EndsWith(" not found", StringComparison.Ordinal) => OfStatus(server, HttpStatusCode.NotFound, body),
             HttpStatusCode.Unauthorized => new($"{server} does not know the user ({words}). Set INFLUXDB_USERNAME and INFLUXDB_PASSWORD (version 1) or INFLUXDB_TOKEN (version 2) right."),
             HttpStatusCode.Forbidden => new($"{server} does not allow it ({words}). Give the user or the token the right to read and to write (docs/influxdb.md)."),
             HttpStatusCode.NotFound => new($"{server} has no such database or bucket, or is of another version ({words}). Set INFLUXDB_VERSION, and INFLUXDB_DATABASE or INFLUXDB_BUCKET and INFLUXDB_ORG right."),

@@ -89,7 +89,7 @@ internal sealed class InfluxHttp : IDisposable
         BrokenCircuitException => InfluxFailure.Resting(Server),
         OperationCanceledException => InfluxFailure.TimedOut(Server, Bound, failure),
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } =>
-            InfluxFailure.NoInfluxDb(Server, "nothing, or no HTTP,", failure),
+            InfluxFailure.NoInfluxDb(Server, "nothing, or no HTTP", failure),
         HttpRequestException => InfluxFailure.NotReached(Server, failure),
         IOException => InfluxFailure.BrokenOff(Server, failure),
         _ => null,

@@ -21,12 +21,16 @@ internal static partial class ServerWords
         | authorization\ failed | unable\ to\ parse\ authentication\ credentials | unauthorized(\ access)?
         | (error\ authorizing\ query:\ )?[^\s"]*\ ?not\ authorized\ to\ [^"\n]*
         | "[^"\n]*"\ user\ is\ not\ authorized\ to\ write\ to\ database\ "[^"\n]*"
-        | partial\ write:\ field\ type\ conflict:\ input\ field\ "[^"\n]*"\ on\ measurement\ "[^"\n]*"\ is\ type\ \w+,\ already\ exists\ as\ type\ \w+(\ dropped=\d+)?
+        | (failure\ writing\ points\ to\ database:\ )?partial\ write:\ field\ type\ conflict:\ input\ field\ "[^"\n]*"\ on\ measurement\ "[^"\n]*"\ is\ type\ \w+,\ already\ exists\ as\ type\ \w+(\ dropped=\d+)?(\ for\ database:\ \w+)?(\ for\ retention\ policy:\ \w+)?
         | partial\ write:\ points\ beyond\ retention\ policy\ dropped=\d+
         | partial\ write:\ max-(series-per-database|values-per-tag)\ limit\ exceeded:?\ \(\d+(/\d+)?\)[^=\n]*(\ dropped=\d+)?
-        | timeout | invalid\ name | engine:\ cache-max-memory-size\ exceeded:\ \(\d+/\d+\)
-        | Request\ Entity\ Too\ Large | bucket\ not\ found | organization\ not\ found | bucket\ "[^"\n]*"\ not\ found | organization\ name\ "[^"\n]*"\ not\ found
+        | (unexpected\ error\ writing\ points\ to\ database:\ )?(timeout | engine:\ cache-max-memory-size\ exceeded:\ \(\d+/\d+\))
+        | invalid\ name | Request\ Entity\ Too\ Large | bucket\ not\ found | organization\ not\ found | bucket\ "[^"\n]*"\ not\ found
         | create\ admin\ user\ first\ or\ disable\ authentication
+        | (failed\ to\ decode\ request\ body:\ )?organization\ name\ "[^"\n]*"\ not\ found
+        | (failed\ to\ initialize\ execute\ state:\ )?could\ not\ find\ bucket\ "[^"\n]*"
+        | (read|write):[\w/]+\ is\ unauthorized | insufficient\ permissions\ (for\ write|to\ delete)
+        | queue\ length\ exceeded | unable\ to\ read\ data:\ points\ batch\ is\ too\ large
         )\z
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -29,8 +29,8 @@ internal static partial class WriteAnswers
     }
 
     static WriteOutcome OfRefusal(string text) =>
-        text.StartsWith("partial write: points beyond retention policy", StringComparison.Ordinal) ? WriteOutcome.BeyondRetention
-        : text.Contains("timeout", StringComparison.Ordinal) && text.Length < 100 ? WriteOutcome.NotNow
+        BeyondRetention().IsMatch(text) ? WriteOutcome.BeyondRetention
+        : ShardGoes().IsMatch(text) || (text.Contains("timeout", StringComparison.Ordinal) && text.Length < 100) ? WriteOutcome.NotNow
         : WriteOutcome.Refused;
 
     static WriteOutcome OfFailure(string text) =>
@@ -43,6 +43,16 @@ internal static partial class WriteAnswers
             ? count
             : null;
 
-    [GeneratedRegex(@"dropped=(\d{1,18})\z", RegexOptions.CultureInvariant)]
+    /// <summary>Of 1.x, and of 2.x before and since 2.7.12.</summary>
+    [GeneratedRegex(
+        @"\A(failure writing points to database: )?partial write: (points beyond retention policy|dropped \d+ points outside retention policy of duration) ",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex BeyondRetention();
+
+    /// <summary>Points of a shard that is just being deleted: they are beyond retention, and it will say so.</summary>
+    [GeneratedRegex(@"\A(failure writing points to database: )?partial write: shard \d+ is pending deletion ", RegexOptions.CultureInvariant)]
+    private static partial Regex ShardGoes();
+
+    [GeneratedRegex(@" dropped=(\d{1,18})( for database: \w+)?( for retention policy: \w+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Dropped();
 }

@@ -28,8 +28,7 @@ internal sealed class InfluxQlStatement
     /// <summary>A name as an identifier. It comes from settings or from this project.</summary>
     public InfluxQlStatement Name(string name)
     {
-        _text.Append('"').Append(name.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
-            .Replace("\n", @"\n", StringComparison.Ordinal)).Append('"');
+        _text.Append(QuotedName.Of(name));
         return this;
     }
 

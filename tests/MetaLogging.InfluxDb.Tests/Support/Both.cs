@@ -23,10 +23,11 @@ internal sealed class Both : IAsyncDisposable
     public InfluxDbStore Influx { get; private set; }
 
     /// <summary>Opens both, empty.</summary>
-    public static async Task<Both> OpenAsync(InfluxServer server, int batchSize = 5_000)
+    public static Task<Both> OpenAsync(InfluxServer server) => OpenAsync(server.Options(InfluxServer.NewDatabase()));
+
+    /// <summary>Opens both, empty.</summary>
+    public static async Task<Both> OpenAsync(InfluxDbOptions options)
     {
-        InfluxDbOptions options = server.Options(InfluxServer.NewDatabase());
-        options.BatchSize = batchSize;
         Both both = new(options);
         await both.Apply(new Trail());
         return both;

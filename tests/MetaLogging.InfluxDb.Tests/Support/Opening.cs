@@ -1,4 +1,3 @@
-using MetaLogging.InfluxDb.InfluxQl;
 using Microsoft.Extensions.Logging;
 
 namespace MetaLogging.InfluxDb.Tests.Support;
@@ -12,6 +11,6 @@ internal static class Opening
     public static InfluxDbStore New(InfluxDbOptions options, TimeProvider? time = null, ILogger? log = null)
     {
         InfluxDbOptions same = new() { BatchSize = options.BatchSize, ConcurrentWrites = options.ConcurrentWrites, Timeout = Settling };
-        return new(same, new InfluxQlDatabase(options, time ?? TimeProvider.System), time ?? TimeProvider.System, log);
+        return new(same, InfluxDbStore.DatabaseOf(options, time ?? TimeProvider.System), time ?? TimeProvider.System, log);
     }
 }
