@@ -11,8 +11,8 @@ internal static partial class ApiLog
     [LoggerMessage(EventId = 1501, Level = LogLevel.Error, Message = "{Route} was refused: the journal can't be written or read")]
     public static partial void JournalFailed(ILogger logger, string route, Exception reason);
 
-    [LoggerMessage(EventId = 1502, Level = LogLevel.Warning, Message = "{Route} was refused: the store can't be asked")]
-    public static partial void StoreFailed(ILogger logger, string route, Exception reason);
+    [LoggerMessage(EventId = 1502, Level = LogLevel.Warning, Message = "{Route} was refused: {Reason}")]
+    public static partial void StoreFailed(ILogger logger, string route, string reason);
 
     [LoggerMessage(EventId = 1503, Level = LogLevel.Error, Message = "The trail's own event {Action} could not be recorded")]
     public static partial void NotTold(ILogger logger, string action, Exception reason);

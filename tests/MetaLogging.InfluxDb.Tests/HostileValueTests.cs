@@ -45,7 +45,7 @@ public sealed class HostileValueTests(SharedServer shared)
         await using Both both = await Both.OpenAsync(shared.Server);
         await both.Apply(trail, 0);
         string before = await ShowDatabaseAsync(both.Database);
-        foreach (EventQuery query in Hostile.Values.SelectMany(QueriesFor))
+        foreach (EventQuery query in Hostile.Values.SelectMany((value, place) => QueriesFor(value, isForEachFilter: place % 4 == 0)))
         {
             IEnumerable<string> expected = (await both.Embedded.Find(query)).Select(Shown.Of);
             IEnumerable<string> found = (await both.Influx.Find(query)).Select(Shown.Of);
@@ -66,7 +66,7 @@ public sealed class HostileValueTests(SharedServer shared)
         await store.CatchUp(trail);
         string before = await ShowDatabaseAsync(options.Database);
         Model model = new(trail.Events);
-        foreach (string value in Hostile.Values)
+        foreach (string value in Hostile.Values.Where((_, place) => place % 3 == 0))
         {
             Numbers.ReportScope scope = new()
             {
@@ -103,29 +103,30 @@ public sealed class HostileValueTests(SharedServer shared)
         new SystemEvent { Level = EventLevel.Error, Component = "tests", Message = ".", RequestId = value, TraceId = value },
     ];
 
-    static EventQuery[] QueriesFor(string value) =>
+    /// <summary>One question for each way in which a value gets into one; for some values one for each filter.</summary>
+    static EventQuery[] QueriesFor(string value, bool isForEachFilter) =>
+    [
+        new AuditEventQuery { ResourceId = ["nobody", value] },
+        new AuditEventQuery { SubjectId = [value] },
+        new AuditEventQuery { Action = [value + "*"], ResourceType = [value + "*", "user"] },
+        .. value.Length is 0 or > 1000 ? Array.Empty<EventQuery>() : [new AuditEventQuery { Text = [value] }, new SystemEventQuery { Text = [value + "."] }],
+        .. isForEachFilter ? EachFilter(value) : [],
+    ];
+
+    static EventQuery[] EachFilter(string value) =>
     [
         new AuditEventQuery { UserId = [value] },
         new AuditEventQuery { UserName = [value], Own = true },
         new AuditEventQuery { OnBehalfOf = ["nobody", value] },
-        new AuditEventQuery { ResourceId = [value] },
-        new AuditEventQuery { SubjectId = [value] },
         new AuditEventQuery { RequestId = [value] },
         new AuditEventQuery { TraceId = [value, value + "x"] },
-        new AuditEventQuery { Action = [value] },
-        new AuditEventQuery { Action = [value + "*"], ResourceType = [value + "*", "user"] },
-        new AuditEventQuery { ResourceType = [value] },
+        new AuditEventQuery { Action = [value], ResourceType = [value] },
         new AuditEventQuery { DataCategory = [value] },
-        new AuditEventQuery { TenantId = [value], Source = [value] },
-        new AuditEventQuery { Source = [value, "nobody"] },
-        .. value.Length == 0 ? Array.Empty<EventQuery>() :
-            [new AuditEventQuery { Text = [value] }, new SystemEventQuery { Text = [value + "."] }],
-        new FailedLoginQuery { Username = [value] },
+        new AuditEventQuery { TenantId = [value], Source = [value, "nobody"] },
+        new FailedLoginQuery { Username = [value], IpAddress = ["", value] },
         new FailedLoginQuery { FailureReason = [value] },
-        new FailedLoginQuery { Country = [value] },
-        new FailedLoginQuery { IpAddress = [value] },
+        .. value.Length == 0 ? Array.Empty<EventQuery>() : [new FailedLoginQuery { Country = [value] }],
         new SystemEventQuery { Component = [value, value + "*"], UserId = ["nobody", value] },
-        new SystemEventQuery { UserId = [value] },
         new SystemEventQuery { RequestId = [value], TraceId = [value] },
     ];
 

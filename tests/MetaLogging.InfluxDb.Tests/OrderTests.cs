@@ -66,7 +66,7 @@ public sealed class OrderTests(SharedServer shared)
         Trail trail = new();
         for (int i = 0; i < 12; i++)
         {
-            trail.Add(Trail.Audit() with { UserId = $"user{i}", TimestampNanoseconds = Trail.Epoch });
+            trail.Add(Trail.Audit() with { UserId = $"user{i}", TimestampNanoseconds = Trail.Epoch + (i < 4 ? 0 : 10 * Second) });
         }
 
         JournalEntry[] later = [.. trail.Entries.Skip(4).Select((entry, i) => entry with { Sequence = Billion - 4 + i })];

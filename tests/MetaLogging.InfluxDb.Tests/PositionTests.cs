@@ -13,7 +13,7 @@ public sealed class PositionTests(SharedServer shared)
     public async Task A_position_that_is_found_after_a_break_is_not_beyond_what_is_stored()
     {
         await using ForwardingServer between = new(shared.Server);
-        for (int requests = 0; requests < 30; requests++)
+        for (int requests = 0; requests < 24; requests++)
         {
             Trail trail = new();
             InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());

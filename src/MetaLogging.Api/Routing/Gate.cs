@@ -86,7 +86,7 @@ internal sealed class Gate(CallerFinder callers, QuestionLimit limit, RefusalLed
             case InvalidEventException invalid:
                 return Refusals.BadInput(invalid.Problems);
             case StoreException store:
-                ApiLog.StoreFailed(logger, route.Pattern, store);
+                ApiLog.StoreFailed(logger, route.Pattern, store.Message);
                 return new(StatusCodes.Status503ServiceUnavailable, "Store unavailable", store.Message)
                 {
                     Type = ProblemTypes.StoreUnavailable,

@@ -99,7 +99,7 @@ internal static class InfluxQlAnswer
         }
     }
 
-    static IEnumerable<SeriesPiece> PiecesOf(JsonElement document, string server)
+    static List<SeriesPiece> PiecesOf(JsonElement document, string server)
     {
         ThrowIfError(document, server);
         if (document.ValueKind != JsonValueKind.Object || !document.TryGetProperty("results", out JsonElement results) || results.ValueKind != JsonValueKind.Array)
@@ -107,29 +107,48 @@ internal static class InfluxQlAnswer
             throw InfluxFailure.NoInfluxDb(server, "JSON without results");
         }
 
+        List<SeriesPiece> pieces = [];
         foreach (JsonElement result in results.EnumerateArray())
         {
             ThrowIfError(result, server);
-            if (!result.TryGetProperty("series", out JsonElement all))
+            if (result.ValueKind != JsonValueKind.Object)
             {
-                continue;
+                throw InfluxFailure.NoInfluxDb(server, "a result of another shape");
             }
 
-            foreach (JsonElement one in all.EnumerateArray())
+            if (result.TryGetProperty("series", out JsonElement all))
             {
-                yield return new SeriesPiece(one);
+                pieces.AddRange(all.ValueKind == JsonValueKind.Array && all.EnumerateArray().All(IsSeries)
+                    ? all.EnumerateArray().Select(one => new SeriesPiece(one))
+                    : throw InfluxFailure.NoInfluxDb(server, "rows of another shape"));
             }
         }
+
+        return pieces;
+    }
+
+    /// <summary>Whether it has columns, and rows that are as long.</summary>
+    static bool IsSeries(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("columns", out JsonElement columns) || columns.ValueKind != JsonValueKind.Array
+            || (json.TryGetProperty("tags", out JsonElement tags) && tags.ValueKind != JsonValueKind.Object))
+        {
+            return false;
+        }
+
+        int width = columns.GetArrayLength();
+        return !json.TryGetProperty("values", out JsonElement rows) || (rows.ValueKind == JsonValueKind.Array
+            && rows.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Array && row.GetArrayLength() == width));
     }
 
     static bool IsPartial(JsonElement document) => document.GetProperty("results").EnumerateArray()
-        .Any(result => result.TryGetProperty("partial", out JsonElement partial) && partial.ValueKind == JsonValueKind.True);
+        .Any(result => result.TryGetProperty("partial", out JsonElement partial) && partial.ValueKind != JsonValueKind.False);
 
     static void ThrowIfError(JsonElement json, string server)
     {
         if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("error", out JsonElement error))
         {
-            throw InfluxQlFailure.Of(server, error.GetString() ?? "");
+            throw InfluxQlFailure.Of(server, error.ValueKind == JsonValueKind.String ? error.GetString()! : "");
         }
     }
 }

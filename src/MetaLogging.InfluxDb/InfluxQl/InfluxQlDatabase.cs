@@ -105,7 +105,7 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
         {
             foreach (JsonElement row in piece.Rows)
             {
-                return row[0].GetInt64();
+                return Integer(row, 0);
             }
         }
 
@@ -136,10 +136,7 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
         InfluxQlStatement statement = new InfluxQlStatement().Add("SELECT ").Names([.. fields, question.Table[PointTable.Sequence]]).From(question);
         await foreach (SeriesPiece piece in AskAsync(statement, cancellationToken).ConfigureAwait(false))
         {
-            foreach (JsonElement row in piece.Rows)
-            {
-                Array.ForEach(countings, counting => counting.Add(row));
-            }
+            CountRows(piece, countings);
         }
 
         return [.. countings.Select(counting => counting.Groups)];
@@ -155,7 +152,7 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
         List<(long, long)> slots = [];
         await foreach (SeriesPiece piece in AskAsync(statement, cancellationToken).ConfigureAwait(false))
         {
-            slots.AddRange(piece.Rows.Where(row => row[1].GetInt64() > 0).Select(row => (row[0].GetInt64() / length, row[1].GetInt64())));
+            slots.AddRange(piece.Rows.Select(row => (Integer(row, 0) / length, Integer(row, 1))).Where(slot => slot.Item2 > 0));
         }
 
         return slots;
@@ -185,6 +182,21 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
+    void CountRows(SeriesPiece piece, FieldCounting[] countings)
+    {
+        try
+        {
+            foreach (JsonElement row in piece.Rows)
+            {
+                Array.ForEach(countings, counting => counting.Add(row));
+            }
+        }
+        catch (Exception e) when (e is InvalidOperationException or IndexOutOfRangeException)
+        {
+            throw InfluxFailure.NoInfluxDb(Server, "values of other types", e);
+        }
+    }
+
     async Task<IReadOnlyList<FieldGroup>> CountByTagAsync(PointQuestion question, PointField tag, CancellationToken cancellationToken)
     {
         InfluxQlStatement statement = new InfluxQlStatement().Add("SELECT count(").Name(PointTable.Sequence).Add(")").From(question)
@@ -192,7 +204,7 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
         List<FieldGroup> groups = [];
         await foreach (SeriesPiece piece in AskAsync(statement, cancellationToken).ConfigureAwait(false))
         {
-            groups.AddRange(piece.Rows.Select(row => new FieldGroup([piece.Tag(tag.Name)], row[1].GetInt64())));
+            groups.AddRange(piece.Rows.Select(row => new FieldGroup([piece.Tag(tag.Name)], Integer(row, 1))));
         }
 
         return groups;
@@ -204,7 +216,7 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
         {
             foreach (JsonElement row in piece.Rows)
             {
-                return row[1].ValueKind == JsonValueKind.Number ? row[1].GetInt64() : 0;
+                return row.GetArrayLength() > 1 && row[1].ValueKind == JsonValueKind.Null ? 0 : Integer(row, 1);
             }
         }
 
@@ -258,7 +270,10 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
             InfluxQlStatement show = new InfluxQlStatement().Add("SHOW RETENTION POLICIES ON ").Name(_options.Database);
             await foreach (SeriesPiece piece in AskAsync(show, cancellationToken).ConfigureAwait(false))
             {
-                policies.AddRange(piece.Rows.Select(row => row.EnumerateArray().Select(value => value.Clone()).ToArray()));
+                policies.AddRange(piece.Rows.Select(row => row.EnumerateArray().Select(value => value.Clone()).ToArray()).Select(policy =>
+                    policy is [{ ValueKind: JsonValueKind.String }, { ValueKind: JsonValueKind.String }, ..]
+                        ? policy
+                        : throw InfluxFailure.NoInfluxDb(Server, "no retention policies")));
             }
         }
         catch (MissingDatabaseException)
@@ -285,23 +300,35 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
         ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(long)known.TotalSeconds}s")
         : "INF";
 
-    static PointRow ReadRow(JsonElement row, IReadOnlyList<PointField> fields)
+    PointRow ReadRow(JsonElement row, IReadOnlyList<PointField> fields)
     {
-        object?[] values = new object?[fields.Count];
-        for (int i = 0; i < values.Length; i++)
+        try
         {
-            JsonElement value = row[i + 1];
-            values[i] = value.ValueKind == JsonValueKind.Null ? null : fields[i].Type switch
+            object?[] values = new object?[fields.Count];
+            for (int i = 0; i < values.Length; i++)
             {
-                FieldType.Integer => value.GetInt64(),
-                FieldType.Float => value.GetDouble(),
-                FieldType.Boolean => value.GetBoolean(),
-                _ => value.GetString(),
-            };
-        }
+                JsonElement value = row[i + 1];
+                values[i] = value.ValueKind == JsonValueKind.Null ? null : fields[i].Type switch
+                {
+                    FieldType.Integer => value.GetInt64(),
+                    FieldType.Float => value.GetDouble(),
+                    FieldType.Boolean => value.GetBoolean(),
+                    _ => value.GetString(),
+                };
+            }
 
-        return new(row[0].GetInt64(), values);
+            return new(Integer(row, 0), values);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or IndexOutOfRangeException)
+        {
+            throw InfluxFailure.NoInfluxDb(Server, "values of other types", e);
+        }
     }
+
+    long Integer(JsonElement row, int column) =>
+        row.GetArrayLength() > column && row[column].ValueKind == JsonValueKind.Number && row[column].TryGetInt64(out long value)
+            ? value
+            : throw InfluxFailure.NoInfluxDb(Server, "no number where one is due");
 
     static AuthenticationHeaderValue? Credentials(InfluxDbOptions options) => options.Username.Length == 0
         ? null

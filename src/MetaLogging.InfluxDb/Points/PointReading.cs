@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MetaLogging.Events;
 using MetaLogging.InfluxDb.Asking;
+using MetaLogging.Stores;
 
 namespace MetaLogging.InfluxDb.Points;
 
@@ -9,9 +11,22 @@ namespace MetaLogging.InfluxDb.Points;
 /// <param name="origin">The journal's name.</param>
 internal sealed class PointReading(PointTable table, string origin)
 {
+    /// <exception cref="StoreException">The point was not written by this program, or somebody has changed it.</exception>
     public Recorded<TrailEvent> Read(PointRow row)
     {
-        Values values = new(row.Values, table);
+        try
+        {
+            return Read(new Values(row.Values, table));
+        }
+        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException or NullReferenceException)
+        {
+            throw new StoreException(
+                $"InfluxDB has a point in {table.Name} at the time {row.Time} that can't be read: this program did not write it so. Run: metalog rebuild --store influxdb");
+        }
+    }
+
+    Recorded<TrailEvent> Read(Values values)
+    {
         long timestamp = values.Integer(PointTable.Timestamp) ?? 0;
         Guid id = Guid.Parse(values.Text("id") ?? "");
         TrailEvent what = table.Kind switch

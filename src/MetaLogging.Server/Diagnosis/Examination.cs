@@ -43,7 +43,8 @@ internal sealed class Examination(string folder)
     {
         foreach (string store in open.Stores)
         {
-            await GiveTimeAsync(open.CatchUpAsync(store, cancellationToken), time, cancellationToken).ConfigureAwait(false);
+            // One that has just been opened needs a moment; one that is far behind or not well is found out.
+            await open.GiveTimeAsync(store, TimeToCatchUp, time, cancellationToken).ConfigureAwait(false);
         }
 
         TrailHealth health = open.Health;
@@ -64,18 +65,6 @@ internal sealed class Examination(string folder)
         JournalNotWritableException => "Give this user the right to write there, and the disk some space.",
         _ => "See that this user may read and write the folder and that its disk is well; a file that is lost comes back from a backup.",
     };
-
-    // A store that has just been opened needs a moment; one that is far behind or not well is found out.
-    static async Task GiveTimeAsync(Task whole, TimeProvider time, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await whole.WaitAsync(TimeToCatchUp, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception expected) when (expected is StoreException or TimeoutException)
-        {
-        }
-    }
 
     void LookAt(JournalHealth journal)
     {

@@ -14,7 +14,7 @@ internal static class CatchingUp
     static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A store that is not well for so long, and takes nothing meanwhile, is not waited for.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Waits until the store that answers has all that the journal has. A store that is not well is left to whoever asks it.</summary>
     public static async Task WaitForStoreAsync(this IOpenTrail open, Surroundings surroundings, CancellationToken cancellationToken)
@@ -38,6 +38,31 @@ internal static class CatchingUp
                 surroundings.Say($"The store {store} does not take it now: {problem}");
                 surroundings.Say("It is safe in the journal, and reaches the store when that is well and a server or a command uses the folder.");
             }
+        }
+    }
+
+    /// <summary>Gives a store a moment to have all that the journal has; less where it is not well.</summary>
+    public static async Task GiveTimeAsync(this IOpenTrail open, string store, TimeSpan moment, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task whole = open.CatchUpAsync(store, waiting.Token);
+        (long begun, long well) = (time.GetTimestamp(), time.GetTimestamp());
+        try
+        {
+            while (time.GetElapsedTime(begun) < moment && time.GetElapsedTime(well) < Silence
+                && !await IsDoneAsync(whole, Glance, time, cancellationToken).ConfigureAwait(false))
+            {
+                well = open.Health.Stores.Single(one => one.Name == store).Problem is null ? time.GetTimestamp() : well;
+            }
+        }
+        catch (StoreException)
+        {
+            // It is found out where the store is looked at.
+        }
+        finally
+        {
+            await waiting.CancelAsync().ConfigureAwait(false);
+            await whole.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

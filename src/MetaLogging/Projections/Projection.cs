@@ -19,6 +19,7 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
 
     static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LeastRetryWhenAsked = TimeSpan.FromSeconds(1);
 
     readonly EntryReads _reads = new(journal);
     CancellationTokenSource _stopping = new();
@@ -56,7 +57,12 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         var waiter = new Waiter(sequence);
         lock (_lock)
         {
-            ThrowIfProblem();
+            if (Problem is { } problem)
+            {
+                _wanted.TrySetResult();
+                throw new StoreException(problem) { IsTransient = true };
+            }
+
             if (_position >= sequence)
             {
                 return true;
@@ -135,6 +141,7 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
                 if (Position < 0)
                 {
                     Advance(await OpenAsync(cancellationToken).ConfigureAwait(false));
+                    Settle(null);
                 }
 
                 await StepAsync(cancellationToken).ConfigureAwait(false);
@@ -149,7 +156,7 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
             {
                 Fail(e);
                 await _reads.ForgetAsync().ConfigureAwait(false);
-                ProjectionLog.Failed(logger, store.Name, journal.NextSequence - Math.Max(0, Position), retry, e);
+                Tell(e, retry);
                 await DelayAsync(retry, cancellationToken).ConfigureAwait(false);
                 retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LastRetry.Ticks));
             }
@@ -296,15 +303,23 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Waits before the next try; somebody who asks cuts the wait short, though not below a second.</summary>
     async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
-        try
+        Task wanted;
+        lock (_lock)
         {
-            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+            _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            wanted = _wanted.Task;
         }
-        catch (OperationCanceledException)
+
+        TimeSpan least = delay < LeastRetryWhenAsked ? delay : LeastRetryWhenAsked;
+        await Task.Delay(least, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (delay > least)
         {
-            // The loop sees it.
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(wanted, Task.Delay(delay - least, time, enough.Token)).ConfigureAwait(false);
+            await enough.CancelAsync().ConfigureAwait(false);
         }
     }
 
@@ -314,6 +329,20 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         {
             Volatile.Write(ref _position, position);
             _waiters.RemoveAll(waiter => waiter.Serve(position));
+        }
+    }
+
+    void Tell(Exception e, TimeSpan retry)
+    {
+        long lag = journal.NextSequence - Math.Max(0, Position);
+        if (e is StoreException expected)
+        {
+            // Its message says all there is to say, and may come again and again.
+            ProjectionLog.Waits(logger, store.Name, lag, retry, expected.Message);
+        }
+        else
+        {
+            ProjectionLog.Failed(logger, store.Name, lag, retry, e);
         }
     }
 
@@ -342,14 +371,6 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         {
             _waiters.ForEach(waiter => waiter.Fail(reason));
             _waiters.Clear();
-        }
-    }
-
-    void ThrowIfProblem()
-    {
-        if (Problem is { } problem)
-        {
-            throw new StoreException(problem) { IsTransient = true };
         }
     }
 

@@ -47,6 +47,10 @@ public sealed class ArrowsTests
     }
 
     [Fact]
+    public void A_user_of_the_InfluxDB_store_restores_the_core_and_one_package_for_retries() =>
+        Assert.Equal(["Polly.Core"], Restored("MetaLogging.InfluxDb").Except(Restored("MetaLogging")));
+
+    [Fact]
     public void The_journal_knows_bytes_and_no_events()
     {
         IEnumerable<string?> references = typeof(Journaling.Journal).Assembly.GetReferencedAssemblies().Select(a => a.Name);

@@ -50,7 +50,7 @@ internal static class KilledWriter
         InfluxDbOptions influx = new() { Host = what[1], Database = what[2], BatchSize = 20 };
         await using AuditTrail trail = new(options, [Opening.New(influx)]);
         await trail.StartAsync();
-        Task<string> ended = Console.In.ReadToEndAsync();
+        Task ended = Task.Run(Console.In.ReadToEnd);   // which never returns before, whatever it is called
         for (int number = 0; !ended.IsCompleted; number++)
         {
             TrailEvent[] batch = [.. Enumerable.Range(0, 1 + (number % 20)).Select(i => new AuditEvent

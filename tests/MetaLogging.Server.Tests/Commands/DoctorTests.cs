@@ -12,6 +12,14 @@ public sealed class DoctorTests : IDisposable
 
     public void Dispose() => _shell.Dispose();
 
+    void Set(string variables)
+    {
+        foreach (string[] variable in variables.Split(' ').Select(variable => variable.Split('=')))
+        {
+            _shell.Variables[variable[0]] = variable[1];
+        }
+    }
+
     [Fact]
     public async Task A_healthy_folder_has_no_issues()
     {
@@ -58,6 +66,74 @@ public sealed class DoctorTests : IDisposable
             issues, issue => Assert.Contains("metalog rebuild --store embedded", (string?)issue!["remedy"], StringComparison.Ordinal));
         Assert.All(
             issues, issue => Assert.Equal(["setting", "severity", "message", "remedy"], issue!.AsObject().Select(member => member.Key)));
+    }
+
+    [Theory]
+    [InlineData("INFLUXDB_HOST=ftp://db INFLUXDB_DATABASE=audit", "INFLUXDB_HOST")]
+    [InlineData("INFLUXDB_HOST=db INFLUXDB_PORT=http INFLUXDB_DATABASE=audit", "INFLUXDB_PORT")]
+    [InlineData("INFLUXDB_HOST=db", "INFLUXDB_DATABASE")]
+    [InlineData("INFLUXDB_HOST=db INFLUXDB_DATABASE=audit INFLUXDB_PASSWORD=p", "INFLUXDB_USERNAME")]
+    [InlineData("INFLUXDB_HOST=db INFLUXDB_DATABASE=audit INFLUXDB_USERNAME=u", "INFLUXDB_PASSWORD")]
+    [InlineData("INFLUXDB_HOST=db INFLUXDB_VERSION=3 INFLUXDB_DATABASE=audit", "INFLUXDB_VERSION")]
+    [InlineData("INFLUXDB_HOST=db INFLUXDB_VERSION=2 INFLUXDB_TOKEN=t INFLUXDB_BUCKET=b", "INFLUXDB_ORG")]
+    [InlineData("INFLUXDB_HOST=db INFLUXDB_VERSION=2 INFLUXDB_ORG=o INFLUXDB_BUCKET=b", "INFLUXDB_TOKEN")]
+    [InlineData("INFLUXDB_HOST=db INFLUXDB_VERSION=2 INFLUXDB_ORG=o INFLUXDB_TOKEN=t", "INFLUXDB_BUCKET")]
+    public async Task A_variable_of_InfluxDB_that_is_missing_or_wrong_is_named_with_its_remedy_and_is_1(string variables, string named)
+    {
+        Set(variables);
+        Assert.Equal(1, await _shell.RunAsync("doctor"));
+        Assert.Contains($"error: {named}: ", _shell.Output, StringComparison.Ordinal);
+        Assert.Contains(named, _shell.Output.Split($"error: {named}: ")[1].Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Variables_of_InfluxDB_without_its_host_are_a_warning()
+    {
+        Set("INFLUXDB_DATABASE=audit");
+        Assert.Equal(0, await _shell.RunAsync("doctor"));
+        Assert.Contains("warning: INFLUXDB_HOST: INFLUXDB_DATABASE: set, and the host is not", _shell.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_store_finds_itself_is_shown()
+    {
+        _shell.Trail.Found.Add(new("store embedded", MetaLogging.Configuration.IssueSeverity.Error, "The server is of another version.", "Set the version."));
+        Assert.Equal(1, await _shell.RunAsync("doctor"));
+        Assert.Contains("error: store embedded: The server is of another version.\n  Set the version.", _shell.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_live_server_finds_is_shown_once_and_not_the_settings_of_this_process()
+    {
+        Set("INFLUXDB_HOST=db");
+        _shell.Trail.Issues = [new("store influxdb", MetaLogging.Configuration.IssueSeverity.Error, "It can't be reached.", "Start it.")];
+        Assert.Equal(1, await _shell.RunAsync("doctor"));
+        Assert.DoesNotContain("INFLUXDB_DATABASE", _shell.Output, StringComparison.Ordinal);
+        Assert.Equal(2, _shell.Output.Split("It can't be reached.").Length);
+    }
+
+    [Theory]
+    [InlineData("--data", "nowhere")]
+    [InlineData]
+    public async Task Settings_are_looked_at_before_there_is_a_folder(params string[] arguments)
+    {
+        Assert.Equal(2, await _shell.RunPlainAsync(["doctor", .. arguments]));
+        Set("INFLUXDB_HOST=db");
+        Assert.Equal(1, await _shell.RunPlainAsync(["doctor", .. arguments]));
+        Assert.Contains("error: INFLUXDB_DATABASE: ", _shell.Output, StringComparison.Ordinal);
+        Assert.Contains("error: --data: ", _shell.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"MetaLogging\": {", "appsettings.json")]
+    [InlineData("{\"MetaLogging\": {\"Journal\": {\"SegmentSize\": \"large\"}}}", "MetaLogging:Journal:SegmentSize")]
+    [InlineData("{\"MetaLogging\": {\"Embedded\": {\"Threads\": 0}}}", "MetaLogging:Embedded:Threads")]
+    [InlineData("{\"MetaLogging\": {\"Queries\": {\"Store\": \"cloud\"}}}", "MetaLogging:Queries:Store")]
+    public async Task A_file_of_settings_that_is_wrong_is_an_error(string file, string named)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_shell.Folder, "appsettings.json"), file, TestContext.Current.CancellationToken);
+        Assert.Equal(1, await _shell.RunAsync("doctor"));
+        Assert.Contains($"error: {named}", _shell.Output, StringComparison.Ordinal);
     }
 
     [Fact]

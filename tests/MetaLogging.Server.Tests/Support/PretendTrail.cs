@@ -42,6 +42,9 @@ internal sealed class PretendTrail : IAuditTrail, IOpenTrail
 
     public List<SetAside> Aside { get; } = [];
 
+    /// <summary>What the store finds wrong itself.</summary>
+    public List<ConfigurationIssue> Found { get; } = [];
+
     public string? StoreProblem { get; set; }
 
     /// <summary>Ends when the store has all there is.</summary>
@@ -80,7 +83,7 @@ internal sealed class PretendTrail : IAuditTrail, IOpenTrail
     public long NextSequence => 9;
 
     public Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ConfigurationIssue>>([.. Health.Stores.SelectMany(store => StoreDiagnosis.Of(store, Aside, 0, []))]);
+        Task.FromResult<IReadOnlyList<ConfigurationIssue>>(Issues is not null ? [] : [.. Health.Stores.SelectMany(store => StoreDiagnosis.Of(store, Aside, 0, Found))]);
 
     public ReportScope Scope(TimeRange range) => new() { Range = range };
 

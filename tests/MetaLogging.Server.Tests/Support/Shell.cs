@@ -1,4 +1,5 @@
 using System.Text;
+using MetaLogging.Server.Trails;
 using Microsoft.Extensions.Time.Testing;
 
 namespace MetaLogging.Server.Tests.Support;
@@ -9,6 +10,7 @@ namespace MetaLogging.Server.Tests.Support;
 internal sealed class Shell : IDisposable
 {
     readonly HeardWriter _talk = new();
+    bool _isReal;
 
     public Shell()
     {
@@ -29,6 +31,15 @@ internal sealed class Shell : IDisposable
     public PretendOpener Opener { get; }
 
     public FakeTimeProvider Time { get; } = new(Some.Now);
+
+    /// <summary>Opens real folders, by the real clock, in place of the pretended trail; their guard is in the shell's folder.</summary>
+    public Shell Real()
+    {
+        _isReal = true;
+        Variables["MetaLogging__Journal__GuardFolder"] = Path.Combine(Folder, "guard");
+        Variables["MetaLogging__Journal__Watermark"] = "0";
+        return this;
+    }
 
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -67,8 +78,8 @@ internal sealed class Shell : IDisposable
             OutputWidth = Width,
             Variables = Variables,
             WorkingFolder = Folder,
-            Time = Time,
-            Trails = Opener,
+            Time = _isReal ? TimeProvider.System : Time,
+            Trails = _isReal ? new FolderTrailOpener() : Opener,
         },
         interrupt);
 

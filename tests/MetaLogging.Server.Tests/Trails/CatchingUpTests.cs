@@ -28,6 +28,22 @@ public sealed class CatchingUpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_falls_ill_and_takes_nothing_any_more_is_not_waited_for()
+    {
+        _shell.Trail.CaughtUp = new TaskCompletionSource().Task;
+        Task<int> query = _shell.RunAsync("query", "system-events");
+        _shell.Trail.StoreProblem = "Ill.";
+        while (!query.IsCompleted)
+        {
+            _shell.Time.Advance(TimeSpan.FromMilliseconds(200));
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, await query);
+        Assert.Single(_shell.Trail.Queries);
+    }
+
+    [Fact]
     public async Task Waiting_can_be_interrupted()
     {
         _shell.Trail.CaughtUp = new TaskCompletionSource().Task;

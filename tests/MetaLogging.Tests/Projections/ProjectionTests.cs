@@ -75,6 +75,17 @@ public sealed class ProjectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_could_not_be_opened_and_is_back_answers_though_nothing_new_came()
+    {
+        var store = new ListStore { Failure = new StoreException("The list store is down.") { IsTransient = true } };
+        await using AuditTrail trail = await OpenAsync(store);
+        await Eventually.TrueAsync(() => trail.Health.Stores[0].Problem is not null, Cancel);
+        store.Failure = null;
+        await Eventually.TrueAsync(() => trail.Health.Stores[0].Problem is null, Cancel);
+        Assert.Empty((await trail.QueryAsync(new AuditEventQuery(), Cancel)).Items);
+    }
+
+    [Fact]
     public async Task A_store_that_is_down_fails_queries_by_its_name_while_recording_goes_on_and_catches_up_when_it_is_back()
     {
         var store = new ListStore { Failure = new StoreException("The list store is down.") { IsTransient = false } };
