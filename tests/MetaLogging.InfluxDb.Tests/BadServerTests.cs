@@ -58,9 +58,9 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         CollectingLogger log = new();
         Trail trail = SomeTrail(40);
         InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
-        int speed = which == "429 for a day" ? 400 : 20;
-        options.Timeout = TimeSpan.FromSeconds(speed / 2);
-        await using InfluxDbStore store = Opening.New(options, new HurriedTime(speed), log);
+        HurriedTime time = new(which == "429 for a day" ? 400 : 20);
+        options.Timeout = BoundOf(which, time);
+        await using InfluxDbStore store = Opening.New(options, time, log);
         await store.OpenAsync(Trail.Origin, Cancellation);
         between.Reply = Replies[which].ForWrites();
         StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.ApplyAsync(trail.Entries, Cancellation).AsTask());
@@ -81,8 +81,9 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         CollectingLogger log = new();
         Trail trail = SomeTrail(5);
         InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
-        options.Timeout = TimeSpan.FromSeconds(5);
-        await using InfluxDbStore store = Opening.New(options, new HurriedTime(20), log);
+        HurriedTime time = new(20);
+        options.Timeout = BoundOf(which, time);
+        await using InfluxDbStore store = Opening.New(options, time, log);
         await store.CatchUp(trail);
         between.Reply = Replies[which].ForQueries();
         await AssertNoneAnswersAsync(store, log);
@@ -98,8 +99,9 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         CollectingLogger log = new();
         Trail trail = SomeTrail(5);
         InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
-        options.Timeout = TimeSpan.FromSeconds(5);
-        await using InfluxDbStore store = Opening.New(options, new HurriedTime(20), log);
+        HurriedTime time = new(20);
+        options.Timeout = BoundOf(which, time);
+        await using InfluxDbStore store = Opening.New(options, time, log);
         between.Reply = Replies[which];
         StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.OpenAsync(Trail.Origin, Cancellation).AsTask());
         AssertInWords(e, log);
@@ -134,7 +136,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
     {
         await using ForwardingServer between = new(asking.Server);
         CollectingLogger log = new();
-        await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()), new HurriedTime(20), log);
+        await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()), new HurriedTime(3), log);
         await store.CatchUp(SomeTrail(5));
         between.Reply = Reply.Of(200, body + "\n", ("Content-Type", "application/json")).ForQueries();
         await AssertNoneAnswersAsync(store, log);
@@ -145,7 +147,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
     {
         await using ForwardingServer between = new(asking.Server);
         CollectingLogger log = new();
-        await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()), new HurriedTime(20), log);
+        await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()), new HurriedTime(3), log);
         Trail trail = SomeTrail(2_500);   // more than one piece
         await store.CatchUp(trail);
         foreach (Reply reply in new[] { Reply.Half, Reply.ShortenedToHalf, Reply.FirstLineOnly })
@@ -181,7 +183,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         Trail trail = SomeTrail(100);
         InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
         options.BatchSize = 10;
-        await using InfluxDbStore store = Opening.New(options, new HurriedTime(20));
+        await using InfluxDbStore store = Opening.New(options, new HurriedTime(3));
         await store.OpenAsync(Trail.Origin, Cancellation);
         int writes = 0;
         between.Reply = Reply.By(request => request.IsWrite && Interlocked.Increment(ref writes) is 1 or 5 or 14 ? Reply.ForwardedAndCut : Reply.Forwarded);
@@ -224,6 +226,10 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
 
         return trail;
     }
+
+    /// <summary>Short where it is what ends the request.</summary>
+    static TimeSpan BoundOf(string which, HurriedTime time) =>
+        time.InSystemTime(TimeSpan.FromSeconds(which is "no answer, ever" or "an answer without end" ? 0.5 : 30));
 
     static string Json(string error) => $$"""{"error":"{{error.Replace("\"", "\\\"", StringComparison.Ordinal)}}"}""" + "\n";
 

@@ -110,7 +110,7 @@ public sealed class ErasureTests(SharedServer shared)
         await using ForwardingServer between = new(shared.Server);
         InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
         Trail trail = SomeTrail(20);
-        await using (InfluxDbStore store = Opening.New(options, new HurriedTime(20)))
+        await using (InfluxDbStore store = Opening.New(options, new HurriedTime(3)))
         {
             await store.CatchUp(trail);
             var (entry, order) = trail.AddErasure(EntryParts.All, new SequenceRange(0, 20));

@@ -45,7 +45,7 @@ public sealed class HostileValueTests(SharedServer shared)
         await using Both both = await Both.OpenAsync(shared.Server);
         await both.Apply(trail, 0);
         string before = await ShowDatabaseAsync(both.Database);
-        foreach (EventQuery query in Hostile.Values.SelectMany((value, place) => QueriesFor(value, isForEachFilter: place % 4 == 0)))
+        foreach (EventQuery query in Hostile.Values.SelectMany((value, place) => QueriesFor(value, isForEachFilter: place % 7 == 0)))
         {
             IEnumerable<string> expected = (await both.Embedded.Find(query)).Select(Shown.Of);
             IEnumerable<string> found = (await both.Influx.Find(query)).Select(Shown.Of);

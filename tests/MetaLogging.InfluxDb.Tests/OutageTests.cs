@@ -86,7 +86,7 @@ public sealed class OutageTests
         await using InfluxServer server = await InfluxServer.StartAsync();
         using DataFolder folder = new();
         InfluxDbOptions options = server.Options(InfluxServer.NewDatabase());
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 3; i++)
         {
             await KilledWriter.RunAsync(folder.Path, options, acknowledgements: 300 * (i + 1));
         }

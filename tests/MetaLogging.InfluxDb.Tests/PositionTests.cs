@@ -21,7 +21,9 @@ public sealed class PositionTests(SharedServer shared)
             int passed = 0;
             int most = requests;
             between.Reply = Reply.Forwarded;
-            await using (InfluxDbStore store = Opening.New(options, new HurriedTime(50)))
+            HurriedTime time = new(50);
+            options.Timeout = time.InSystemTime(TimeSpan.FromSeconds(30));
+            await using (InfluxDbStore store = Opening.New(options, time))
             {
                 await store.OpenAsync(Trail.Origin, Cancellation);
                 between.Reply = Reply.By(_ => Interlocked.Increment(ref passed) <= most ? Reply.Forwarded : Reply.Cut);

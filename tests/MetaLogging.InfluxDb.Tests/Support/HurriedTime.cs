@@ -6,6 +6,9 @@ internal sealed class HurriedTime(int speed) : TimeProvider
     readonly DateTimeOffset _begun = System.GetUtcNow();
     readonly long _first = System.GetTimestamp();
 
+    /// <summary>What is so long in the system's time, in this one.</summary>
+    public TimeSpan InSystemTime(TimeSpan time) => time * speed;
+
     public override long TimestampFrequency => System.TimestampFrequency;
 
     public override DateTimeOffset GetUtcNow() => _begun + (System.GetElapsedTime(_first) * speed);
