@@ -159,7 +159,7 @@ public sealed class InfluxDbStore : IEventStore
         async open =>
         {
             IReadOnlyList<PointRow> rows = await _database.ReadNotesAsync(
-                StoreNotes.SetAside, StoreNotes.SetAsideFields, open.Origin, MostNotes, cancellationToken).ConfigureAwait(false);
+                StoreNotes.SetAside, StoreNotes.SetAsideFields, open.Origin, null, MostNotes, cancellationToken).ConfigureAwait(false);
             return StoreNotes.Ranges(rows);
         });
 
@@ -216,7 +216,7 @@ public sealed class InfluxDbStore : IEventStore
         {
             ServerFindings server = await _database.ExamineAsync(cancellationToken).ConfigureAwait(false);
             IReadOnlyList<PointRow> erasures = await _database.ReadNotesAsync(
-                StoreNotes.Erasures, StoreNotes.ErasureFields, open.Origin, MostNotes, cancellationToken).ConfigureAwait(false);
+                StoreNotes.Erasures, StoreNotes.ErasureFields, open.Origin, null, MostNotes, cancellationToken).ConfigureAwait(false);
             return StoreIssues.Find(
                 _database.Server, server, _sender.BeyondRetention,
                 [.. erasures.Where(row => UnixTime.ToDateTimeOffset(row.Time) > _time.GetUtcNow() - TextMayRemain).Select(row => (long)row.Values[0]!)]);

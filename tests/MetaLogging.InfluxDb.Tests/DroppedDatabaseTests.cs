@@ -1,3 +1,4 @@
+using System.Globalization;
 using MetaLogging.Events;
 using MetaLogging.InfluxDb.Tests.Support;
 using MetaLogging.Stores;
@@ -51,6 +52,20 @@ public sealed class DroppedDatabaseTests(SharedServer shared)
         {
             Assert.Contains("InfluxDB", e.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_position_of_long_ago_and_one_from_a_clock_that_was_ahead_do_not_trouble_the_check()
+    {
+        InfluxDbOptions options = shared.Server.Options(await shared.Server.CreateDatabaseAsync());
+        IEnumerable<string> ahead = Enumerable.Range(1, 200).Select(minute => string.Create(
+            CultureInfo.InvariantCulture,
+            $"metalog_position,origin={Trail.Origin} next=0i,settled=t {DateTimeOffset.UtcNow.AddMinutes(minute).ToUnixTimeMilliseconds()}000000"));
+        await shared.Server.WriteAsync(options.Database, string.Join("\n", ahead));
+        Trail trail = SomeTrail(30);
+        await using InfluxDbStore store = Opening.New(options);
+        await store.CatchUp(trail);
+        Assert.Equal(trail.Shows(), await store.ShowAll());
     }
 
     [Fact]

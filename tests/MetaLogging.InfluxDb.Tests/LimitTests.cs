@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MetaLogging.Configuration;
 using MetaLogging.Events;
 using MetaLogging.InfluxDb.Tests.Support;
 using MetaLogging.Queries;
@@ -112,8 +113,8 @@ public sealed class LimitTests(SharedServer shared)
     {
         string database = await shared.Server.CreateDatabaseAsync();
         Trail trail = new();
-        long[] poisoned = [0, 1, 17, 64, 65, 66, 99];
-        for (int i = 0; i < 100; i++)
+        long[] poisoned = [0, 1, 17, .. Enumerable.Range(100, 80).Select(sequence => (long)sequence), 299];
+        for (int i = 0; i < 300; i++)
         {
             trail.Add(Trail.Audit() with { ErrorMessage = poisoned.Contains(i) ? "SECRET" : null });
         }
@@ -123,7 +124,28 @@ public sealed class LimitTests(SharedServer shared)
         await store.CatchUp(trail);
         IReadOnlyList<SetAside> aside = await store.ReadSetAsideAsync(Cancellation);
         Assert.Equal(poisoned, aside.SelectMany(one => Sequences(one)).Order());
-        Assert.Equal(93, await CountAsync(store));
+        Assert.Equal(300 - poisoned.Length, await CountAsync(store));
+    }
+
+    [Fact]
+    public async Task A_database_that_refuses_every_point_is_set_up_wrongly_and_nothing_is_set_aside()
+    {
+        string database = await shared.Server.CreateDatabaseAsync();
+        Trail trail = new();
+        for (int i = 0; i < 50; i++)
+        {
+            trail.Add(Trail.Audit());
+        }
+
+        await shared.Server.WriteAsync(database, $"audit_events,action=other,origin=other sequence=\"text\" {Trail.Epoch}");
+        await using InfluxDbStore store = Opening.New(shared.Server.Options(database));
+        StoreException e = await Assert.ThrowsAsync<StoreException>(() => store.CatchUp(trail));
+        Assert.False(e.IsTransient);
+        Assert.Contains("audit_events", e.Message, StringComparison.Ordinal);
+        Assert.Empty(await store.ReadSetAsideAsync(Cancellation));
+        await shared.Server.ExecuteAsync("DROP MEASUREMENT audit_events", database);
+        await store.CatchUp(trail);
+        Assert.Equal(trail.Shows(), await store.ShowAll());
     }
 
     [Fact]
@@ -166,7 +188,9 @@ public sealed class LimitTests(SharedServer shared)
         await store.CatchUp(trail);
         Assert.Empty(await store.ReadSetAsideAsync(Cancellation));
         Assert.Equal(30, await CountAsync(store));
-        Assert.NotEmpty(await ((IEventStore)store).FindIssuesAsync(Cancellation));
+        IReadOnlyList<ConfigurationIssue> issues = await store.FindIssuesAsync(Cancellation);
+        Assert.Contains(issues, issue => issue.Message.Contains("7 days", StringComparison.Ordinal));
+        Assert.Contains(issues, issue => issue.Message.Contains("10 points", StringComparison.Ordinal));
     }
 
     [Fact]

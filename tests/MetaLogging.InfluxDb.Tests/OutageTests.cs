@@ -81,6 +81,32 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_server_that_never_answers_keeps_nobody_from_recording_and_from_closing()
+    {
+        await using InfluxServer server = await InfluxServer.StartAsync();
+        await using ForwardingServer between = new(server);
+        using DataFolder folder = new();
+        HurriedTime time = new(10);
+        InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
+        options.Timeout = time.InSystemTime(TimeSpan.FromMinutes(10));
+        await using (AuditTrail trail = new(folder.Options(), [Opening.New(options, time)]))
+        {
+            await trail.StartAsync(Cancellation);
+            await trail.RecordAsync(Event(0), Cancellation);
+            await trail.CatchUpAsync("influxdb", Cancellation);
+            between.Reply = Reply.Never;
+            await trail.RecordAsync(Event(1), Cancellation);
+            await Eventually.TrueAsync(() => between.Requests[^1].IsWrite, Cancellation);
+            await trail.RecordAsync([.. Enumerable.Range(2, 50).Select(Event)], cancellationToken: Cancellation);
+        }
+
+        between.Reply = Reply.Forwarded;
+        await using AuditTrail again = await TrailOf(folder, server.Options(options.Database));
+        await PositionAsync(again, again.NextSequence);
+        await AssertSameAsWithoutOutageAsync(server, folder, again, options.Database);
+    }
+
+    [Fact]
     public async Task A_writer_that_is_killed_again_and_again_leaves_the_same_points_as_one_that_was_not()
     {
         await using InfluxServer server = await InfluxServer.StartAsync();

@@ -75,7 +75,7 @@ public class SameAnswersTests(SharedServer shared)
     {
         foreach (EventQuery query in queries)
         {
-            StoreQuery question = new(query, 7, null, next - (next % 3)) { From = next % 5 };
+            StoreQuery question = new(query, 20, null, next - (next % 3)) { From = next % 5 };
             for (; ; )
             {
                 StorePage expected = await both.Embedded.QueryAsync(question, Cancellation);
@@ -89,6 +89,14 @@ public class SameAnswersTests(SharedServer shared)
 
                 question = question with { After = new(last.TimestampNanoseconds, last.Sequence) };
             }
+        }
+
+        foreach (EventQuery query in queries.Take(3))
+        {
+            // As those ask who follow what comes.
+            StoreQuery newest = new(query with { StartTime = null, EndTime = null, IncludeTotal = false }, 5_000, null, next) { From = next * 3 / 4 };
+            StorePage expected = await both.Embedded.QueryAsync(newest, Cancellation);
+            Assert.Equal(expected.Items.Select(Shown.Of), (await both.Influx.QueryAsync(newest, Cancellation)).Items.Select(Shown.Of));
         }
 
         foreach (ReportScope scope in scopes)

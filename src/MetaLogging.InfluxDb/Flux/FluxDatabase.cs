@@ -137,10 +137,10 @@ internal sealed class FluxDatabase : IInfluxDatabase
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PointRow>> ReadNotesAsync(
-        string measurement, IReadOnlyList<PointField> fields, string origin, int most, CancellationToken cancellationToken)
+        string measurement, IReadOnlyList<PointField> fields, string origin, long? at, int most, CancellationToken cancellationToken)
     {
         List<PointRow> rows = [];
-        await foreach (FluxRow row in AskAsync(_query.ReadNotes(measurement, fields, origin, most), cancellationToken).ConfigureAwait(false))
+        await foreach (FluxRow row in AskAsync(_query.ReadNotes(measurement, fields, origin, at, most), cancellationToken).ConfigureAwait(false))
         {
             rows.Add(ReadRow(row, fields));
         }

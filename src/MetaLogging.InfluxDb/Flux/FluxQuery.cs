@@ -74,10 +74,10 @@ internal sealed class FluxQuery(string bucket)
         return FluxText.Of($"{counted}\n  |> group(columns: [\"slot\"]){ToSum}");
     }
 
-    /// <summary>The newest points of a small measurement, newest first.</summary>
-    public FluxText ReadNotes(string measurement, IReadOnlyList<PointField> fields, string origin, int most)
+    /// <summary>The newest points of a small measurement, newest first; where a time is said, of that one alone.</summary>
+    public FluxText ReadNotes(string measurement, IReadOnlyList<PointField> fields, string origin, long? at, int most)
     {
-        FluxText source = Source(measurement, [origin], long.MinValue, long.MaxValue);
+        FluxText source = Source(measurement, [origin], at ?? long.MinValue, at + 1 ?? long.MaxValue);
         FluxText newest = FluxText.Of($"{Sort(QueryOrder.NewestFirst)}{Limit(most)}");
         return FluxText.Of($"{source}{OfFields(fields)}{Pivot}{Map([Time, .. fields.Select(Column)])}\n  |> group(){newest}");
     }

@@ -49,10 +49,10 @@ internal interface IInfluxDatabase : IDisposable
     Task<IReadOnlyList<(long Slot, long Points)>> CountByTimeAsync(PointQuestion question, TimeSpan slot, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Integers, texts and booleans of the newest points of a small measurement beside the events, newest first.
+    /// Integers, texts and booleans of the newest points of a small measurement beside the events, newest first; where a time is said, of that one alone.
     /// </summary>
     Task<IReadOnlyList<PointRow>> ReadNotesAsync(
-        string measurement, IReadOnlyList<PointField> fields, string origin, int most, CancellationToken cancellationToken);
+        string measurement, IReadOnlyList<PointField> fields, string origin, long? at, int most, CancellationToken cancellationToken);
 
     /// <summary>Deletes the points of a measurement and an origin from a time up to another, both inclusive.</summary>
     Task DeleteAsync(string measurement, string origin, long first, long last, CancellationToken cancellationToken);

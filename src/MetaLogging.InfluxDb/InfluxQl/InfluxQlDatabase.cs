@@ -160,10 +160,16 @@ internal sealed class InfluxQlDatabase : IInfluxDatabase
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PointRow>> ReadNotesAsync(
-        string measurement, IReadOnlyList<PointField> fields, string origin, int most, CancellationToken cancellationToken)
+        string measurement, IReadOnlyList<PointField> fields, string origin, long? at, int most, CancellationToken cancellationToken)
     {
         InfluxQlStatement statement = new InfluxQlStatement().Add("SELECT ").Names(fields).Add(" FROM ").Name(measurement).Add(" WHERE ")
-            .Name(PointTable.Origin).Add(" = ").Value(origin).Add(" ORDER BY time DESC LIMIT ").Value(most);
+            .Name(PointTable.Origin).Add(" = ").Value(origin);
+        if (at is { } time)
+        {
+            statement.Add(" AND time = ").Value(time);
+        }
+
+        statement.Add(" ORDER BY time DESC LIMIT ").Value(most);
         List<PointRow> rows = [];
         await foreach (SeriesPiece piece in AskAsync(statement, cancellationToken).ConfigureAwait(false))
         {

@@ -92,11 +92,11 @@ internal sealed class PointSender(IInfluxDatabase database, TimeProvider time, T
             case WriteOutcome.TooMuch:
                 refused.Add(new(batch.SequenceAt(from), batch.SequenceAt(from) + 1, "The server takes no body as large as this point (max-body-size)."));
                 break;
-            case WriteOutcome.Refused when answer.Dropped == to - from && to - from >= MostPoison:
+            case WriteOutcome.Refused when answer.Dropped == to - from && IsMuch(batch, from, to):
                 throw RefusesAll(answer.Words);
             case WriteOutcome.Refused when to - from > 1:
                 await SendHalvesAsync(batch, from, to, refused, cancellationToken).ConfigureAwait(false);
-                if (refused.Count >= MostPoison && refused.Count == to - from)
+                if (IsMuch(batch, from, to) && refused.Count == to - from)
                 {
                     throw RefusesAll(answer.Words);
                 }
@@ -111,6 +111,9 @@ internal sealed class PointSender(IInfluxDatabase database, TimeProvider time, T
                 throw InfluxFailure.NotNow(database.Server, answer.Words);
         }
     }
+
+    /// <summary>Whether it is a whole batch, and no small one: neighbours in one whose others are taken are poison, however many they are.</summary>
+    static bool IsMuch(PointBatch batch, int from, int to) => from == 0 && to == batch.Count && to >= MostPoison;
 
     async Task SendHalvesAsync(PointBatch batch, int from, int to, List<SetAside> refused, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using MetaLogging.Events;
 using MetaLogging.InfluxDb.Asking;
 using MetaLogging.InfluxDb.Http;
 using MetaLogging.InfluxDb.Points;
@@ -19,13 +20,13 @@ internal sealed class WrittenPosition(IInfluxDatabase database, PointSender send
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     static readonly PointField[] Fields = [new("next", FieldType.Integer), new("settled", FieldType.Boolean)];
 
-    long _written = -1;
+    volatile Written? _written;
     long _lastTime;
 
     /// <summary>Reads it; 0 where there is none.</summary>
     public async Task<long> LoadAsync(CancellationToken cancellationToken)
     {
-        PointRow? newest = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        PointRow? newest = await ReadAsync(null, cancellationToken).ConfigureAwait(false);
         if (newest is not { Values: [_, true] })
         {
             sender.NoteUnknown();   // a process that was killed may have left writes under way
@@ -37,7 +38,7 @@ internal sealed class WrittenPosition(IInfluxDatabase database, PointSender send
     /// <summary>Writes it, at most once a second.</summary>
     public async Task NoteAsync(long next, CancellationToken cancellationToken)
     {
-        if (next != _written && time.GetElapsedTime(_lastTime) >= Every)
+        if (next != _written?.Next && time.GetElapsedTime(_lastTime) >= Every)
         {
             await CheckAsync(cancellationToken).ConfigureAwait(false);
             await WriteAsync(next, isSettled: false, cancellationToken).ConfigureAwait(false);
@@ -60,27 +61,35 @@ internal sealed class WrittenPosition(IInfluxDatabase database, PointSender send
             throw new StoreException($"{database.Server} does not take the store's position. {refused.Reason}");
         }
 
-        Interlocked.Exchange(ref _written, next);
+        _written = new(next, UnixTime.FromDateTimeOffset(minute));
         _lastTime = time.GetTimestamp();
     }
 
-    /// <summary>Compares what the server has with what was written last.</summary>
+    /// <summary>
+    /// Compares what the server has with what was written last. It looks at that one point: over the years there are a great many of them.
+    /// </summary>
     /// <exception cref="StoreException">It is another: the database was dropped, or put back.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        long written = Interlocked.Read(ref _written);
-        PointRow? newest = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        long found = newest is { } row ? (long)row.Values[0]! : -1;
-        if (found < written)
+        if (_written is not { } written)
+        {
+            return;
+        }
+
+        PointRow? found = await ReadAsync(written.Time, cancellationToken).ConfigureAwait(false);
+        if (found is not { } row || (long)row.Values[0]! < written.Next)
         {
             throw new StoreException(
                 $"{database.Server} has lost points: its database was dropped or put back to an older state. It is filled again from the journal; ask again in a while.");
         }
     }
 
-    async Task<PointRow?> ReadAsync(CancellationToken cancellationToken)
+    async Task<PointRow?> ReadAsync(long? at, CancellationToken cancellationToken)
     {
-        IReadOnlyList<PointRow> rows = await database.ReadNotesAsync(Measurement, Fields, origin, Newest, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PointRow> rows = await database.ReadNotesAsync(Measurement, Fields, origin, at, Newest, cancellationToken).ConfigureAwait(false);
         return rows.Count == 0 ? null : rows.MaxBy(row => (long)row.Values[0]!);
     }
+
+    /// <summary>What was written last, and the time of its point.</summary>
+    sealed record Written(long Next, long Time);
 }

@@ -94,7 +94,7 @@ public sealed class FluxQueryTests(FluxParser parser)
             6 => query.CountBy(question, [.. fields.Select(field => texts[field % texts.Length]).DistinctBy(field => field.Name)]),
             _ => fields[0] % 2 == 0
                 ? query.CountByTime(question, slot)
-                : query.ReadNotes(StoreNotes.SetAside, StoreNotes.SetAsideFields, question.Origins[0], 100),
+                : query.ReadNotes(StoreNotes.SetAside, StoreNotes.SetAsideFields, question.Origins[0], fields[0] % 4 == 1 ? null : most, 100),
         };
     }
 
