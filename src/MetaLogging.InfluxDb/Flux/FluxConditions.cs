@@ -9,11 +9,14 @@ internal static class FluxConditions
     static readonly PointField EmptyTexts = PointTable.AuditEvents[PointTable.Empty];
 
     /// <summary>On rows that have a column for each field: one that is absent is null, and no condition holds for it.</summary>
-    public static FluxText OfRow(Condition condition) => Of(condition, field => FluxText.Of($"r.{field}"), isGuarded: true);
+    public static FluxText OfRow(Condition condition) => Of(condition, field => FluxText.Of($"r.{field}"), _ => true);
 
-    /// <summary>On rows as they are stored, one for each field, which stands in <c>_value</c>.</summary>
+    /// <summary>On rows as they are stored, one for each field, which stands in <c>_value</c> and is there.</summary>
     public static FluxText OfValue(Condition condition) =>
-        Of(condition, field => field.IsTag ? FluxText.Of($"r.{field}") : FluxText.Of($"r._value"), isGuarded: false);
+        Of(condition, field => field.IsTag ? FluxText.Of($"r.{field}") : FluxText.Of($"r._value"), field => field.IsTag);
+
+    /// <summary>One that <see cref="IsForStorage"/>, in the words that the storage engine takes over.</summary>
+    public static FluxText OfStorage(Condition condition) => Of(condition, field => FluxText.Of($"r.{field}"), _ => false);
 
     /// <summary>The fields and tags that it looks at.</summary>
     public static IEnumerable<PointField> FieldsOf(Condition condition) => condition switch
@@ -42,12 +45,12 @@ internal static class FluxConditions
         _ => false,
     };
 
-    static FluxText Of(Condition condition, Func<PointField, FluxText> column, bool isGuarded)
+    static FluxText Of(Condition condition, Func<PointField, FluxText> column, Func<PointField, bool> mayBeAbsent)
     {
         FluxText Guarded(PointField field, Func<FluxText, FluxText> expression)
         {
             FluxText value = column(field);
-            return isGuarded && !field.IsTag ? FluxText.Of($"exists {value} and {expression(value)}") : expression(value);
+            return mayBeAbsent(field) ? FluxText.Of($"exists {value} and {expression(value)}") : expression(value);
         }
 
         return condition switch
@@ -66,7 +69,7 @@ internal static class FluxConditions
             Condition.Below { Field: var field, Value: var limit } => Guarded(field, value => FluxText.Of($"{value} < {limit}")),
             Condition.AtLeastNumber { Field: var field, Value: var least } => Guarded(field, value => FluxText.Of($"{value} >= {least}")),
             Condition.Any { Of: { Count: 0 } } => FluxText.Of($"{false}"),
-            Condition.Any { Of: var several } => FluxText.Of($"({FluxText.Join($" or ", several.Select(one => Of(one, column, isGuarded)))})"),
+            Condition.Any { Of: var several } => FluxText.Of($"({FluxText.Join($" or ", several.Select(one => Of(one, column, mayBeAbsent)))})"),
             _ => throw Unknown(condition),
         };
     }

@@ -114,7 +114,7 @@ internal sealed class FluxQuery(string bucket)
     }
 
     FluxText Source(PointQuestion question) => FluxText.Of(
-        $"{Source(question.Table.Name, question.Origins, question.Start, question.End)}{Filters(question.Conditions.Where(FluxConditions.IsForStorage).Select(FluxConditions.OfRow))}");
+        $"{Source(question.Table.Name, question.Origins, question.Start, question.End)}{Filters(question.Conditions.Where(FluxConditions.IsForStorage).Select(FluxConditions.OfStorage))}");
 
     FluxText Source(string measurement, IReadOnlyList<string> origins, long start, long end)
     {

@@ -22,6 +22,7 @@ internal static partial class ServerWords
         | (error\ authorizing\ query:\ )?[^\s"]*\ ?not\ authorized\ to\ [^"\n]*
         | "[^"\n]*"\ user\ is\ not\ authorized\ to\ write\ to\ database\ "[^"\n]*"
         | (failure\ writing\ points\ to\ database:\ )?partial\ write:\ field\ type\ conflict:\ input\ field\ "[^"\n]*"\ on\ measurement\ "[^"\n]*"\ is\ type\ \w+,\ already\ exists\ as\ type\ \w+(\ dropped=\d+)?(\ for\ database:\ \w+)?(\ for\ retention\ policy:\ \w+)?
+        | (failure\ writing\ points\ to\ database:\ )?partial\ write:\ input\ field\ "[^"\n]*"\ on\ measurement\ "[^"\n]*"\ is\ too\ long,\ \d+\ >\ \d+(\ dropped=\d+)?
         | partial\ write:\ points\ beyond\ retention\ policy\ dropped=\d+
         | partial\ write:\ max-(series-per-database|values-per-tag)\ limit\ exceeded:?\ \(\d+(/\d+)?\)[^=\n]*(\ dropped=\d+)?
         | (unexpected\ error\ writing\ points\ to\ database:\ )?(timeout | engine:\ cache-max-memory-size\ exceeded:\ \(\d+/\d+\))
