@@ -65,7 +65,7 @@ internal static class FluxAnswer
         {
             throw NoTable(server, e);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException or OperationCanceledException)
         {
             throw answer.Translate(e);
         }

@@ -116,7 +116,7 @@ internal sealed class FluxBucket(InfluxDbOptions options, InfluxHttp http)
         {
             throw InfluxFailure.NoInfluxDb(http.Server, "what is no JSON", e);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException or OperationCanceledException)
         {
             throw answer.Translate(e);
         }

@@ -42,7 +42,7 @@ internal sealed class HttpAnswer(HttpResponseMessage response, RequestBound boun
                 return ErrorBody.Parse(bytes.AsSpan(0, length));
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException)
         {
             return new(null, "");
         }

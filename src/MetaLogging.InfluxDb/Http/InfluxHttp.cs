@@ -92,6 +92,7 @@ internal sealed class InfluxHttp : IDisposable
             InfluxFailure.NoInfluxDb(Server, "nothing, or no HTTP", failure),
         HttpRequestException => InfluxFailure.NotReached(Server, failure),
         IOException => InfluxFailure.BrokenOff(Server, failure),
+        InvalidDataException => InfluxFailure.NoInfluxDb(Server, "what is no gzip", failure),
         _ => null,
     };
 

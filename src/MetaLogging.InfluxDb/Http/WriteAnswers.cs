@@ -17,6 +17,7 @@ internal static partial class WriteAnswers
                 or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => WriteOutcome.NotNow,
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => WriteOutcome.SetUpWrongly,
             HttpStatusCode.RequestEntityTooLarge => WriteOutcome.TooMuch,
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity when body is { Code: null, Text: "" } => WriteOutcome.NotNow,   // it says its reason: this is another server
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => OfRefusal(body.Text),
             HttpStatusCode.InternalServerError => OfFailure(body.Text),
             >= HttpStatusCode.InternalServerError => WriteOutcome.NotNow,

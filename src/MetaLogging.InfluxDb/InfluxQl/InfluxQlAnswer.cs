@@ -81,7 +81,7 @@ internal static class InfluxQlAnswer
                 }
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException or OperationCanceledException)
         {
             throw answer.Translate(e);
         }
