@@ -25,13 +25,18 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         ["an answer without end"] = Reply.Endless,
         ["a page of HTML"] = Reply.Of(200, "<!DOCTYPE html><title>Log in</title>", ("Content-Type", "text/html")),
         ["an error page"] = Reply.Of(502, "<html>Bad Gateway</html>", ("Content-Type", "text/html")),
-        ["200 and an error"] = Reply.Of(200, $$"""{"error":"{{Secret}}"}"""),
-        ["200 and an error inside"] = Reply.Of(200, $$"""{"results":[{"statement_id":0,"error":"engine: {{Secret}}"}]}""" + "\n"),
-        ["200 and half a document"] = Reply.Of(200, """{"results":[{"statement_id":0,"ser"""),
-        ["200 and nothing"] = Reply.Of(200),
+        ["200 and an error"] = Reply.Json($$"""{"error":"{{Secret}}"}"""),
+        ["200 and an error inside"] = Reply.Json($$"""{"results":[{"statement_id":0,"error":"engine: {{Secret}}"}]}""" + "\n"),
+        ["200 and half a document"] = Reply.Json("""{"results":[{"statement_id":0,"ser"""),
+        ["200 and nothing"] = Reply.Json(""),
+        ["200 and garbage that should be gzip"] = Reply.Of(200, "garbage", ("Content-Type", "application/json"), ("Content-Encoding", "gzip")),
+        ["an error that should be gzip"] = Reply.Of(500, "garbage", ("Content-Type", "application/json"), ("Content-Encoding", "gzip")),
+        ["headers that are none"] = Reply.Raw("HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: x\r\n\r\n"),
+        ["headers without end"] = Reply.Raw($"HTTP/1.1 200 OK\r\nX: {new string('x', 200_000)}"),
         ["a redirect"] = Reply.Of(302, "", ("Location", "http://127.0.0.1:1/elsewhere")),
         ["a lasting redirect"] = Reply.Of(308, "", ("Location", "/elsewhere")),
         ["400"] = Reply.Of(400, Json(Echo)),
+        ["400 and a page of HTML"] = Reply.Of(400, "<html>Bad Request</html>", ("Content-Type", "text/html")),
         ["401"] = Reply.Of(401, Json("authorization failed " + Secret)),
         ["403"] = Reply.Of(403, Json(Secret)),
         ["404"] = Reply.Of(404, Json("database not found: \"audit\"")),
@@ -72,6 +77,22 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         Assert.Empty(await store.ReadSetAsideAsync(Cancellation));
         Assert.Equal(trail.Next, (await Dump.OfAsync(asking.Server, options.Database)).Length);
         AssertInWords(e, log);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_is_not_InfluxDBs_sets_nothing_aside()
+    {
+        await using ForwardingServer between = new(asking.Server);
+        Trail trail = SomeTrail(3);
+        await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()));
+        await store.OpenAsync(Trail.Origin, Cancellation);
+        between.Reply = Replies["400 and a page of HTML"].ForWrites();
+        StoreException e = await Assert.ThrowsAnyAsync<StoreException>(() => store.ApplyAsync(trail.Entries, Cancellation).AsTask());
+        Assert.True(e.IsTransient);
+        between.Reply = Reply.Forwarded;
+        await store.ApplyAsync(trail.Entries, Cancellation);
+        Assert.Empty(await store.ReadSetAsideAsync(Cancellation));
+        Assert.Equal(trail.Shows(), await store.ShowAll());
     }
 
     [Theory, MemberData(nameof(AllReplies))]
@@ -138,7 +159,7 @@ public sealed class BadServerTests(AskingServer asking) : IClassFixture<AskingSe
         CollectingLogger log = new();
         await using InfluxDbStore store = Opening.New(between.Options(InfluxServer.NewDatabase()), new HurriedTime(3), log);
         await store.CatchUp(SomeTrail(5));
-        between.Reply = Reply.Of(200, body + "\n", ("Content-Type", "application/json")).ForQueries();
+        between.Reply = Reply.Json(body + "\n").ForQueries();
         await AssertNoneAnswersAsync(store, log);
     }
 

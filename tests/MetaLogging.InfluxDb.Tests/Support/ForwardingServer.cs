@@ -82,7 +82,7 @@ internal sealed class ForwardingServer : IAsyncDisposable
         message.Content = new ByteArrayContent(request.Body);
         foreach ((string name, string value) in request.Headers)
         {
-            if (name.ToUpperInvariant() is not ("HOST" or "CONTENT-LENGTH" or "TRANSFER-ENCODING" or "CONNECTION" or "EXPECT")
+            if (name.ToUpperInvariant() is not ("HOST" or "CONTENT-LENGTH" or "TRANSFER-ENCODING" or "CONNECTION" or "EXPECT" or "ACCEPT-ENCODING")
                 && !message.Headers.TryAddWithoutValidation(name, value))
             {
                 message.Content.Headers.TryAddWithoutValidation(name, value);

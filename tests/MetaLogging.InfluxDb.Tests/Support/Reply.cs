@@ -47,14 +47,14 @@ internal sealed class Reply(Func<Reply.Exchange, Task<bool>> send)
     public static Reply ShortenedToHalf { get; } = new(async exchange =>
     {
         (_, byte[] body) = await exchange.ForwardAsync();
-        return await Of(200, Encoding.UTF8.GetString(body[..(body.Length / 2)])).SendAsync(exchange);
+        return await Json(Encoding.UTF8.GetString(body[..(body.Length / 2)])).SendAsync(exchange);
     });
 
     /// <summary>The first line of the answer of the server behind, which says that it is the whole.</summary>
     public static Reply FirstLineOnly { get; } = new(async exchange =>
     {
         (_, byte[] body) = await exchange.ForwardAsync();
-        return await Of(200, Encoding.UTF8.GetString(body[..(Array.IndexOf(body, (byte)'\n') + 1)])).SendAsync(exchange);
+        return await Json(Encoding.UTF8.GetString(body[..(Array.IndexOf(body, (byte)'\n') + 1)])).SendAsync(exchange);
     });
 
     /// <summary>Spaces, until the client has enough.</summary>
@@ -67,6 +67,9 @@ internal sealed class Reply(Func<Reply.Exchange, Task<bool>> send)
             await Task.Delay(10, exchange.Stopping);
         }
     });
+
+    /// <summary>An answer of its own to a question that was understood.</summary>
+    public static Reply Json(string body) => Of(200, body, ("Content-Type", "application/json"));
 
     /// <summary>An answer of its own.</summary>
     public static Reply Of(int status, string body = "", params (string Name, string Value)[] headers) => new(async exchange =>
