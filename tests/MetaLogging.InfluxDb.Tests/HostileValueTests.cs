@@ -109,7 +109,7 @@ public sealed class HostileValueTests(SharedServer shared)
         new AuditEventQuery { ResourceId = ["nobody", value] },
         new AuditEventQuery { SubjectId = [value] },
         new AuditEventQuery { Action = [value + "*"], ResourceType = [value + "*", "user"] },
-        .. value.Length is 0 or > 1000 ? Array.Empty<EventQuery>() : [new AuditEventQuery { Text = [value] }, new SystemEventQuery { Text = [value + "."] }],
+        .. value.Length is 0 or > 1000 ? Array.Empty<EventQuery>() : [new AuditEventQuery { Text = [value] }],
         .. isForEachFilter ? EachFilter(value) : [],
     ];
 
@@ -128,6 +128,7 @@ public sealed class HostileValueTests(SharedServer shared)
         .. value.Length == 0 ? Array.Empty<EventQuery>() : [new FailedLoginQuery { Country = [value] }],
         new SystemEventQuery { Component = [value, value + "*"], UserId = ["nobody", value] },
         new SystemEventQuery { RequestId = [value], TraceId = [value] },
+        new SystemEventQuery { Text = [value.Length > 1000 ? "x" : value + "."] },
     ];
 
     /// <summary>All that a statement could have changed.</summary>

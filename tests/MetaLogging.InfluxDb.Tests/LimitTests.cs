@@ -128,6 +128,26 @@ public sealed class LimitTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Events_with_more_actions_than_the_server_takes_are_set_aside_and_the_others_are_stored()
+    {
+        await using InfluxServer server = await InfluxServer.StartAsync(new() { MaxValuesPerTag = 10 });
+        Trail trail = new();
+        for (int i = 0; i < 60; i++)
+        {
+            trail.Add(Trail.Audit($"action-{(i % 5 == 4 ? 100 + i : i % 5)}"));
+        }
+
+        InfluxDbOptions options = server.Options(InfluxServer.NewDatabase());
+        (options.BatchSize, options.ConcurrentWrites) = (5, 1);   // the server counts what it has before a write
+        await using InfluxDbStore store = Opening.New(options);
+        await store.CatchUp(trail);
+        long[] aside = [.. (await store.ReadSetAsideAsync(Cancellation)).SelectMany(one => Sequences(one))];
+        Assert.All(aside, sequence => Assert.Equal(4, sequence % 5));
+        Assert.InRange(aside.Length, 1, 12);
+        Assert.Equal(trail.Events.Where(item => !aside.Contains(item.Sequence)).Select(Shown.Of), await store.ShowAll());
+    }
+
+    [Fact]
     public async Task A_database_that_refuses_every_point_is_set_up_wrongly_and_nothing_is_set_aside()
     {
         string database = await shared.Server.CreateDatabaseAsync();

@@ -191,6 +191,7 @@ internal sealed class InfluxServer : IAsyncDisposable
               query-log-enabled = false
             """);
         Append(text, "cache-max-memory-size", _settings.CacheMaxMemorySize);
+        Append(text, "max-values-per-tag", _settings.MaxValuesPerTag);
         text.AppendLine(CultureInfo.InvariantCulture, $"""
             [monitor]
               store-enabled = false

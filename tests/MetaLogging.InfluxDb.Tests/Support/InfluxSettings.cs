@@ -15,6 +15,9 @@ internal sealed record InfluxSettings
     /// <summary>The most bytes of points of one shard that wait in memory for their file.</summary>
     public int? CacheMaxMemorySize { get; init; }
 
+    /// <summary>The most values that a tag may have in a database.</summary>
+    public int? MaxValuesPerTag { get; init; }
+
     /// <summary>Folder with <c>server.pem</c>, its certificate and key: it speaks TLS only. Null: it does not.</summary>
     public string? Tls { get; init; }
 }
