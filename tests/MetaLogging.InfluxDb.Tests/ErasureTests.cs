@@ -76,7 +76,7 @@ public sealed class ErasureTests(SharedServer shared)
         Assert.True(e.IsTransient);
         await store.Follow(trail, 0);
         var (entry, order) = trail.AddErasure(EntryParts.All, new SequenceRange(0, 20));
-        Task erasing = ApplyOrderAsync(store, entry, order);
+        Task erasing = store.ApplyOrder(entry, order);
         await Task.WhenAny(erasing, Task.Delay(300, Cancellation));   // one that does not wait is done by now
         release.SetResult();
         await late;
@@ -99,7 +99,7 @@ public sealed class ErasureTests(SharedServer shared)
         Assert.True(e.IsTransient);
         Assert.Contains("InfluxDB", e.Message, StringComparison.Ordinal);
         await server.StartAgainAsync();
-        await ApplyOrderAsync(store, entry, order);
+        await store.ApplyOrder(entry, order);
         await AssertErasedAsync(server, options.Database, trail, EntryParts.All);
         Assert.Equal(trail.Shows(), await store.ShowAll());
     }
@@ -161,22 +161,6 @@ public sealed class ErasureTests(SharedServer shared)
         var (drop, dropOrder) = trail.AddDrop(5_000);
         await store.ApplyAsync(drop, dropOrder, Cancellation);
         Assert.Equal(trail.Shows(), await store.ShowAll());
-    }
-
-    static async Task ApplyOrderAsync(InfluxDbStore store, JournalEntry entry, Entries.LogOrder order)
-    {
-        for (; ; )
-        {
-            try
-            {
-                await store.ApplyAsync(entry, order, Cancellation);
-                return;
-            }
-            catch (StoreException e) when (e.IsTransient)
-            {
-                await Task.Delay(10, Cancellation);
-            }
-        }
     }
 
     static AuditEventQuery QueryFor(EntryParts parts) => parts switch

@@ -165,6 +165,19 @@ public sealed class SetupTests(AskingServer asking) : IClassFixture<AskingServer
     }
 
     [Fact]
+    public async Task Compressed_writes_store_the_same()
+    {
+        await using ForwardingServer between = new(Server);
+        InfluxDbOptions options = between.Options(InfluxServer.NewDatabase());
+        options.Compress = true;
+        Trail trail = SomeTrail();
+        await using InfluxDbStore store = Opening.New(options);
+        await store.CatchUp(trail);
+        Assert.Equal(trail.Shows(), await store.ShowAll());
+        Assert.All(between.Writes, write => Assert.Equal("gzip", write.Header("Content-Encoding")));
+    }
+
+    [Fact]
     public async Task A_missing_retention_policy_that_may_not_be_made_is_an_error_that_names_it()
     {
         InfluxDbOptions options = Server.Options(await Server.CreateDatabaseAsync());

@@ -26,7 +26,8 @@ internal static partial class ServerWords
         | partial\ write:\ points\ beyond\ retention\ policy\ dropped=\d+
         | partial\ write:\ max-(series-per-database|values-per-tag)\ limit\ exceeded:?\ \(\d+(/\d+)?\)[^=\n]*(\ dropped=\d+)?
         | (unexpected\ error\ writing\ points\ to\ database:\ )?(timeout | engine:\ cache-max-memory-size\ exceeded:\ \(\d+/\d+\))
-        | invalid\ name | Request\ Entity\ Too\ Large | bucket\ not\ found | organization\ not\ found | bucket\ "[^"\n]*"\ not\ found
+        | invalid\ name | engine\ is\ closed | shard\ is\ disabled | shard\ not\ found | index\ closing | WAL\ closed
+        | Request\ Entity\ Too\ Large | bucket\ not\ found | organization\ not\ found | bucket\ "[^"\n]*"\ not\ found
         | create\ admin\ user\ first\ or\ disable\ authentication
         | (failed\ to\ decode\ request\ body:\ )?organization\ name\ "[^"\n]*"\ not\ found
         | (failed\ to\ initialize\ execute\ state:\ )?could\ not\ find\ bucket\ "[^"\n]*"

@@ -29,7 +29,7 @@ internal static class Feeding
             if (OrderOf(view, entry) is { } order)
             {
                 await store.ApplyAll(batch);
-                await store.ApplyAsync(entry, order, Cancellation);
+                await store.ApplyOrder(entry, order);
             }
             else
             {
@@ -84,13 +84,42 @@ internal static class Feeding
 
     public static string[] Shows(this Trail trail) => [.. trail.Events.Select(Shown.Of)];
 
+    /// <summary>Gives it an order, again after each failure that passes.</summary>
+    public static async Task ApplyOrder(this IEventStore store, JournalEntry entry, LogOrder order)
+    {
+        for (; ; )
+        {
+            try
+            {
+                await store.ApplyAsync(entry, order, Cancellation);
+                return;
+            }
+            catch (StoreException e) when (e.IsTransient)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(e.Message);
+                await Task.Delay(10, Cancellation);
+            }
+        }
+    }
+
     static async Task ApplyAll(this IEventStore store, List<JournalEntry> batch)
     {
-        if (batch.Count > 0)
+        if (batch.Count % 2 == 1)
         {
             await store.ApplyAsync([.. batch], Cancellation);
-            batch.Clear();
         }
+        else if (batch.Count > 0)
+        {
+            // As a projection does that is far behind.
+            long end = batch[^1].Sequence + 1;
+            for (long next = batch[0].Sequence; next < end;)
+            {
+                next = await store.ApplyAsync(
+                    batch.Skip((int)(next - batch[0].Sequence)).Chunk(7).Select(some => (IReadOnlyList<JournalEntry>)some).ToAsyncEnumerable(), Cancellation);
+            }
+        }
+
+        batch.Clear();
     }
 
     static LogOrder? OrderOf(EntryView view, JournalEntry entry)
