@@ -34,7 +34,8 @@ public sealed class HostileValueTests(SharedServer shared)
     {
         await shared.Server.ExecuteAsync("CREATE DATABASE \"victim\"");
         Trail trail = new();
-        foreach (string value in Hostile.Values)
+        string[] values = [.. Hostile.Values.Where(value => value.Length < 1000)];
+        foreach (string value in values)
         {
             foreach (TrailEvent what in EventsWith(value))
             {
@@ -45,7 +46,7 @@ public sealed class HostileValueTests(SharedServer shared)
         await using Both both = await Both.OpenAsync(shared.Server);
         await both.Apply(trail, 0);
         string before = await ShowDatabaseAsync(both.Database);
-        foreach (EventQuery query in Hostile.Values.SelectMany((value, place) => QueriesFor(value, isForEachFilter: place % 7 == 0)))
+        foreach (EventQuery query in values.SelectMany((value, place) => QueriesFor(value, isForEachFilter: place % 7 == 0)))
         {
             IEnumerable<string> expected = (await both.Embedded.Find(query)).Select(Shown.Of);
             IEnumerable<string> found = (await both.Influx.Find(query)).Select(Shown.Of);
@@ -109,7 +110,7 @@ public sealed class HostileValueTests(SharedServer shared)
         new AuditEventQuery { ResourceId = ["nobody", value] },
         new AuditEventQuery { SubjectId = [value] },
         new AuditEventQuery { Action = [value + "*"], ResourceType = [value + "*", "user"] },
-        .. value.Length is 0 or > 1000 ? Array.Empty<EventQuery>() : [new AuditEventQuery { Text = [value] }],
+        .. value.Length == 0 ? Array.Empty<EventQuery>() : [new AuditEventQuery { Text = [value] }],
         .. isForEachFilter ? EachFilter(value) : [],
     ];
 
@@ -128,7 +129,7 @@ public sealed class HostileValueTests(SharedServer shared)
         .. value.Length == 0 ? Array.Empty<EventQuery>() : [new FailedLoginQuery { Country = [value] }],
         new SystemEventQuery { Component = [value, value + "*"], UserId = ["nobody", value] },
         new SystemEventQuery { RequestId = [value], TraceId = [value] },
-        new SystemEventQuery { Text = [value.Length > 1000 ? "x" : value + "."] },
+        new SystemEventQuery { Text = [value + "."] },
     ];
 
     /// <summary>All that a statement could have changed.</summary>
