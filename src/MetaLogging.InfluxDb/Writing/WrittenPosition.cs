@@ -27,9 +27,9 @@ internal sealed class WrittenPosition(IInfluxDatabase database, PointSender send
     public async Task<long> LoadAsync(CancellationToken cancellationToken)
     {
         PointRow? newest = await ReadAsync(null, cancellationToken).ConfigureAwait(false);
-        if (newest is not { Values: [_, true] })
+        if (newest is { Values: [_, not true] })
         {
-            sender.NoteUnknown();   // a process that was killed may have left writes under way
+            sender.NoteUnknown();   // a process that was killed may have left writes under way; it wrote a position before all else
         }
 
         return newest is { } row ? (long)row.Values[0]! : 0;

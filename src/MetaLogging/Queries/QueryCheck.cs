@@ -7,6 +7,9 @@ internal static class QueryCheck
 {
     const int LargestLimit = 1000;
 
+    /// <summary>A store looks at each event for it, and some do so letter by letter.</summary>
+    const int LongestText = 1000;
+
     /// <exception cref="InvalidQueryException">Names the parameter that is wrong.</exception>
     public static T Normalise<T>(T query)
         where T : EventQuery
@@ -25,6 +28,11 @@ internal static class QueryCheck
         if (query.Text.Any(text => text.Length == 0))
         {
             throw new InvalidQueryException("text", "is empty; leave it out");
+        }
+
+        if (query.Text.Any(text => text.Length > LongestText))
+        {
+            throw new InvalidQueryException("text", $"is longer than {LongestText} characters; ask for a part of it");
         }
 
         return (T)(EventQuery)(query switch

@@ -55,6 +55,13 @@ public sealed class ParametersTests(SharedServer shared)
     [InlineData("/api/v1/events/0198a0b0c0d07e0f80000123456789ab", "id")]
     public async Task A_wrong_parameter_is_400_and_is_named(string path, string parameter) => (await Owner.GetAsync(path)).IsProblem(400, parameter);
 
+    [Fact]
+    public async Task A_text_to_search_for_has_at_most_a_thousand_characters()
+    {
+        (await Owner.GetAsync($"{Audit}?text={new string('x', 1001)}")).IsProblem(400, "text");
+        Assert.Empty((await Owner.GetAsync($"{Audit}?text={new string('x', 1000)}")).Items);
+    }
+
     [Theory]
     [InlineData("/api/v1/audit-events?on_error=stop", "application/json", "on_error")]
     [InlineData("/api/v1/audit-events?limit=1", "application/x-ndjson", "limit")]
