@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using MetaLogging.Capturing;
 using MetaLogging.Configuration;
+using MetaLogging.Context;
 using MetaLogging.Entries;
 using MetaLogging.Events;
 using MetaLogging.Ids;
@@ -21,7 +23,7 @@ namespace MetaLogging;
 /// <summary>
 /// The audit trail of a folder on this machine: <c>await using var trail = new AuditTrail(options, [store]); await trail.StartAsync();</c>
 /// </summary>
-public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
+public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
 {
     readonly MetaLoggingOptions _options;
     readonly IReadOnlyList<IEventStore> _stores;
@@ -57,6 +59,12 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger<AuditTrail>.Instance;
     }
+
+    /// <summary>Who is acting now: what events leave out that are recorded inside its scopes.</summary>
+    public IAuditContext Context => Surroundings;
+
+    /// <summary>The same; a container has one for all its trails.</summary>
+    internal AuditContext Surroundings { get; init; } = new();
 
     /// <summary>How witnesses and webhooks are reached.</summary>
     internal HttpMessageHandler? Network { get; init; }
@@ -122,6 +130,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     public async Task<Receipt> RecordAsync(TrailEvent item, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(item);
+        item = Surroundings.Fill(item);
         RecordingOutcome[] outcomes = await Measured.RecordAsync(
             () => Pipeline.RecordAsync([item], Pipeline.Application, BatchOptions.Strict, cancellationToken)).ConfigureAwait(false);
         RecordingOutcome outcome = outcomes[0];
@@ -144,6 +153,7 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
         }
 
         options ??= BatchOptions.Strict;
+        batch = Surroundings.Fill(batch);
         RecordingOutcome[] outcomes = await Measured.RecordAsync(
             () => Pipeline.RecordAsync(batch, Pipeline.Application, options, cancellationToken)).ConfigureAwait(false);
         return BatchOutcome.ToReceipt(outcomes, options, Origin);
@@ -163,6 +173,9 @@ public sealed class AuditTrail : IAuditTrail, IAsyncDisposable
     /// <exception cref="JournalException">The journal can't be written, or the outcome is not known.</exception>
     internal Task<long> RecordOwnAsync(AuditEvent own, CancellationToken cancellationToken) =>
         Pipeline.RecordOwnAsync(own, null, cancellationToken);
+
+    /// <inheritdoc/>
+    Task IGapRecorder.RecordGapAsync(AuditEvent gap, CancellationToken cancellationToken) => RecordOwnAsync(gap, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page<AuditEvent>> QueryAsync(AuditEventQuery query, CancellationToken cancellationToken = default) =>

@@ -33,10 +33,19 @@ public static class MetaLoggingApiBuilderExtensions
     public static MetaLoggingBuilder AddApi(this MetaLoggingBuilder builder, Action<ApiOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        IServiceCollection services = builder.Services;
+        if (builder.IsFirst<KeyRing>())
+        {
+            Add(builder.Services);
+        }
+
+        builder.Services.Configure(configure ?? (_ => { }));
+        return builder;
+    }
+
+    static void Add(IServiceCollection services)
+    {
         services.AddOptions<ApiOptions>()
             .BindConfiguration("MetaLogging:Api")
-            .Configure(configure ?? (_ => { }))
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsCheck>());
         services.AddSingleton(provider => new KeyRing(
@@ -69,6 +78,5 @@ public static class MetaLoggingApiBuilderExtensions
         services.AddHostedService<LedgerClock>();
         services.AddHostedService<SocketHost>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<RouteTableTransformer>());
-        return builder;
     }
 }

@@ -131,7 +131,7 @@ internal sealed class ReadLedger(AuditTrail trail, IOptions<ApiOptions> options,
 
         try
         {
-            await trail.RecordOwnAsync(GapEvents.Of("reads", from, time.GetUtcNow(), count), CancellationToken.None).ConfigureAwait(false);
+            await trail.RecordOwnAsync(OwnEvents.Gap("reads", from, time.GetUtcNow(), count), CancellationToken.None).ConfigureAwait(false);
         }
         catch (JournalException)
         {

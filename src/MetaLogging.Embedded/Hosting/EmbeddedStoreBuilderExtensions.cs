@@ -21,21 +21,30 @@ public static class EmbeddedStoreBuilderExtensions
     public static MetaLoggingBuilder AddEmbeddedStore(this MetaLoggingBuilder builder, Action<EmbeddedStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddOptions<EmbeddedStoreOptions>()
+        if (builder.IsFirst<EmbeddedStore>())
+        {
+            Add(builder.Services);
+        }
+
+        builder.Services.Configure(configure ?? (_ => { }));
+        return builder;
+    }
+
+    static void Add(IServiceCollection services)
+    {
+        services.AddOptions<EmbeddedStoreOptions>()
             .BindConfiguration(EmbeddedIssues.Section)
-            .Configure(configure ?? (_ => { }))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.AddSingleton<IEventStore>(provider => new EmbeddedStore(
+        services.AddSingleton<IEventStore>(provider => new EmbeddedStore(
             Path.Combine(provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value.DataDirectory, "store"),
             provider.GetRequiredService<IOptions<EmbeddedStoreOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<EmbeddedStore>>()));
-        builder.Services.AddSingleton<IIssueSource>(provider => new EmbeddedIssues(provider, provider.GetRequiredService<TrailStores>()));
-        builder.Services.AddSingleton(provider => new SettingsSection(
+        services.AddSingleton<IIssueSource>(provider => new EmbeddedIssues(provider, provider.GetRequiredService<TrailStores>()));
+        services.AddSingleton(provider => new SettingsSection(
             EmbeddedIssues.Section,
             JsonSerializer.SerializeToNode(
                 provider.GetRequiredService<IOptions<EmbeddedStoreOptions>>().Value, EmbeddedSettingsJson.Default.EmbeddedStoreOptions)!.AsObject()));
-        return builder;
     }
 }

@@ -23,12 +23,21 @@ public static class InfluxDbBuilderExtensions
     public static MetaLoggingBuilder AddInfluxDb(this MetaLoggingBuilder builder, Action<InfluxDbOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        IServiceCollection services = builder.Services;
+        if (builder.IsFirst<InfluxDbStore>())
+        {
+            Add(builder.Services);
+        }
+
+        builder.Services.Configure(configure ?? (_ => { }));
+        return builder;
+    }
+
+    static void Add(IServiceCollection services)
+    {
         services.TryAddSingleton(provider => new SettingSources(provider.GetRequiredService<IConfiguration>()));
         services.AddOptions<InfluxDbOptions>()
             .Configure<SettingSources>((options, sources) => InfluxDbVariables.Apply(options, sources.Variable))
             .BindConfiguration(SettingSources.Section)
-            .Configure(configure ?? (_ => { }))
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InfluxDbOptions>, InfluxDbOptionsCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IIssueSource, InfluxDbIssues>());
@@ -40,6 +49,5 @@ public static class InfluxDbBuilderExtensions
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetService<ILogger<InfluxDbStore>>())));
         services.AddSingleton(provider => InfluxDbSettingsJson.SectionOf(provider.GetRequiredService<IOptions<InfluxDbOptions>>().Value));
-        return builder;
     }
 }

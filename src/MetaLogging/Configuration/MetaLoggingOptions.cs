@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MetaLogging.Capturing;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
 
@@ -38,6 +39,9 @@ public sealed class MetaLoggingOptions
 
     /// <summary>How questions are answered.</summary>
     public QueriesOptions Queries { get; } = new();
+
+    /// <summary>What is captured by itself.</summary>
+    public CaptureOptions Capture { get; } = new();
 
     /// <summary>The journal.</summary>
     public JournalOptions Journal { get; } = new();

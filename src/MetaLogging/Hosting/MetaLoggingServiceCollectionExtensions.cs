@@ -1,5 +1,7 @@
 using System.Text.Json;
+using MetaLogging.Capturing;
 using MetaLogging.Configuration;
+using MetaLogging.Context;
 using MetaLogging.Extension;
 using MetaLogging.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,25 +16,47 @@ public static class MetaLoggingServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="MetaLogging.IAuditTrail"/> and <see cref="MetaLoggingExtension"/>. The section <c>MetaLogging</c> of the configuration is bound,
-    /// <paramref name="configure"/> is stronger; both are checked at start. The host opens the trail before its services start.
+    /// <paramref name="configure"/> is stronger; both are checked at start. The host opens the trail before its services start. Called again, it adds to the settings
+    /// and nothing else.
     /// </summary>
     public static MetaLoggingBuilder AddMetaLogging(this IServiceCollection services, Action<MetaLoggingOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<MetaLoggingOptions>()
-            .BindConfiguration("MetaLogging")
-            .Configure(configure ?? (_ => { }))
-            .ValidateOnStart();
+        MetaLoggingBuilder builder = new(services);
+        if (builder.IsFirst<MetaLogging.AuditTrail>())
+        {
+            services.AddOptions<MetaLoggingOptions>().BindConfiguration("MetaLogging").ValidateOnStart();
+            AddTrail(services);
+        }
+
+        services.Configure(configure ?? (_ => { }));
+        return builder;
+    }
+
+    static void AddTrail(IServiceCollection services)
+    {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MetaLoggingOptions>, MetaLoggingOptionsCheck>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AuditContext>();
+        services.TryAddSingleton<IAuditContext>(provider => provider.GetRequiredService<AuditContext>());
+        services.TryAddSingleton<CaptureLosses>();
+        services.TryAddSingleton(provider => new Capture(
+            provider.GetRequiredService<MetaLogging.IAuditTrail>(),
+            provider.GetRequiredService<CaptureLosses>(),
+            provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value.Capture,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Capture>>()));
         services.TryAddSingleton<TrailStores>();
-        services.TryAddSingleton<ContainerIssues>();
         services.AddSingleton<IIssueSource>(provider => provider.GetRequiredService<TrailStores>());
+        services.TryAddSingleton<ContainerIssues>();
         services.TryAddSingleton(provider => new MetaLogging.AuditTrail(
             provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value,
             provider.GetRequiredService<TrailStores>().Make(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<ILogger<MetaLogging.AuditTrail>>()));
+            provider.GetService<ILogger<MetaLogging.AuditTrail>>())
+        {
+            Surroundings = provider.GetRequiredService<AuditContext>(),
+        });
         services.TryAddSingleton<MetaLogging.IAuditTrail>(provider => provider.GetRequiredService<MetaLogging.AuditTrail>());
         services.TryAddSingleton(provider => new MetaLoggingExtension(
             provider.GetRequiredService<MetaLogging.AuditTrail>(),
@@ -46,6 +70,5 @@ public static class MetaLoggingServiceCollectionExtensions
             JsonSerializer.SerializeToNode(
                 provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value, SettingsJson.Default.MetaLoggingOptions)!.AsObject()));
         services.AddHostedService<AuditTrailHost>();
-        return new MetaLoggingBuilder(services);
     }
 }

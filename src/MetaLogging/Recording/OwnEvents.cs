@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MetaLogging.Events;
 using MetaLogging.Journaling;
@@ -99,6 +100,24 @@ internal static class OwnEvents
             ["erasures"] = erasures,
         },
     };
+
+    /// <summary>So many of a source were not recorded in a time.</summary>
+    public static AuditEvent Gap(string source, DateTimeOffset from, DateTimeOffset to, long count, string? reason = null)
+    {
+        JsonObject data = new()
+        {
+            ["source"] = source,
+            ["from"] = from.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            ["to"] = to.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            ["count"] = count,
+        };
+        if (reason is not null)
+        {
+            data["reason"] = reason;
+        }
+
+        return new() { Action = "metalog.gap", ResourceType = Log, AdditionalData = data };
+    }
 
     /// <summary>A torn last frame was cut when the journal was opened: what it held had not been acknowledged.</summary>
     public static AuditEvent TornTail(string origin, long next, RecoveryReport recovery) => new()

@@ -15,8 +15,8 @@ internal sealed record ShownCommand(string Place, string Text, IReadOnlyList<str
     /// <summary>Whether this is what the page shows.</summary>
     public bool Matches(string actual) => Answer is null || IsMatch(actual, Pattern(Answer) + "$");
 
-    /// <summary>Whether all that the page shows has come.</summary>
-    public bool HasCome(string soFar) => IsMatch(soFar, Pattern(Answer ?? []));
+    /// <summary>Whether all that the page shows has come: what runs on logs when it will, so other lines may stand between.</summary>
+    public bool HasCome(string soFar) => IsMatch(soFar, Pattern([.. (Answer ?? []).SelectMany<string, string>((line, i) => i == 0 ? [line] : ["…", line])]));
 
     /// <summary>Whether the first line that the page shows has come.</summary>
     public bool HasBegun(string soFar)

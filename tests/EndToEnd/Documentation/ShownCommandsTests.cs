@@ -43,6 +43,7 @@ public sealed class ShownCommandsTests
     [InlineData("opening\n", false, false)]
     [InlineData("opening\nListening on 1\n", true, false)]
     [InlineData("opening\nListening on 1\na first event\n", true, true)]
+    [InlineData("opening\nListening on 1\na line of the log\na first event\n", true, true)]
     [InlineData("Listening on 1\na first event\nmore\n", true, true)]
     public void A_command_that_keeps_running_has_begun_with_its_first_line_and_may_go_on_behind_the_last(string soFar, bool begun, bool come)
     {
