@@ -1,0 +1,78 @@
+namespace MetaLogging.EntityFrameworkCore.Transactions;
+
+/// <summary>What was done in a transaction, and where its savepoints lie. Thread-safe.</summary>
+internal sealed class HeldTransaction
+{
+    readonly Lock _lock = new();
+    readonly List<HeldSave> _saves = [];
+    readonly List<int> _savepoints = [];
+    readonly List<HeldSave> _undone = [];
+
+    /// <summary>Whether EF Core began it, and so is told of its end.</summary>
+    public bool IsStarted { get; set; }
+
+    /// <summary>Whether EF Core was given it and may not hear of its end.</summary>
+    public bool IsExternal { get; set; }
+
+    public void Add(HeldSave save)
+    {
+        lock (_lock)
+        {
+            _saves.Add(save);
+        }
+    }
+
+    public void CreatedSavepoint()
+    {
+        lock (_lock)
+        {
+            _savepoints.Add(_saves.Count);
+        }
+    }
+
+    public void ReleasedSavepoint()
+    {
+        lock (_lock)
+        {
+            if (_savepoints.Count > 0)
+            {
+                _savepoints.RemoveAt(_savepoints.Count - 1);
+            }
+        }
+    }
+
+    /// <summary>Forgets what came after the last savepoint. Interceptors are not told its name: what lies between it and an earlier one may be undone, too.</summary>
+    public void RolledBackToSavepoint()
+    {
+        lock (_lock)
+        {
+            if (_savepoints.Count == 0)
+            {
+                return;
+            }
+
+            int from = Math.Min(_savepoints[^1], _saves.Count);
+            _undone.AddRange(_saves.Skip(from).Where(save => save.Undone is not null));
+            _saves.RemoveRange(from, _saves.Count - from);
+            foreach (HeldSave save in _saves.Skip(_savepoints[0]))
+            {
+                save.IsUncertain = true;
+            }
+        }
+    }
+
+    /// <summary>Takes what is held, once.</summary>
+    /// <param name="undone">What had told its intent and was undone by a savepoint.</param>
+    public HeldSave[] Take(out HeldSave[] undone)
+    {
+        lock (_lock)
+        {
+            HeldSave[] taken = [.. _saves];
+            undone = [.. _undone];
+            _saves.Clear();
+            _undone.Clear();
+            _savepoints.Clear();
+            return taken;
+        }
+    }
+}
