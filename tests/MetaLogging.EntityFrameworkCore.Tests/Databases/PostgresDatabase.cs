@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MetaLogging.EntityFrameworkCore.Tests.Databases;
+
+/// <summary>A database of the server that the assembly starts once.</summary>
+public sealed class PostgresDatabase(PostgresServer server) : ShopDatabase
+{
+    readonly string _name = "shop_" + Guid.NewGuid().ToString("N");
+
+    public override void Use(DbContextOptionsBuilder options) => options.UseNpgsql($"{server.Connection};Database={_name}");
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
