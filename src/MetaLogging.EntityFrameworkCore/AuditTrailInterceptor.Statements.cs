@@ -116,7 +116,8 @@ internal sealed partial class AuditTrailInterceptor
         }
 
         StatementText statement = StatementText.Of(command.CommandText);
-        AuditedType[] types = [.. context.Model.GetEntityTypes().Where(type => statement.Tables.Contains(type.GetTableName())).Select(AuditedType.Of)];
+        AuditedType[] types = [.. context.Model.GetEntityTypes().Where(type => statement.Tables.Contains(type.GetTableName())).Select(AuditedType.Of)
+            .OrderBy(type => type.IsPartOfOwner).ThenBy(type => type.Type.BaseType is not null)];
         if (types.Length > 0 && Array.TrueForAll(types, type => !type.IsAudited))
         {
             return null;

@@ -121,7 +121,7 @@ public class Order
 
 public class Line
 {
-    public int Id { get; set; }
+    public Guid Id { get; set; }
 
     public required string Article { get; set; }
 }
