@@ -115,7 +115,7 @@ internal sealed partial class AuditTrailInterceptor
             return null;
         }
 
-        StatementText statement = StatementText.Of(command.CommandText);
+        StatementText statement = StatementText.Of(command.CommandText, eventData.CommandSource == CommandSource.ExecuteSqlRaw ? name => IsName(context, name) : _ => true);
         AuditedType[] types = [.. context.Model.GetEntityTypes().Where(type => statement.Tables.Contains(type.GetTableName())).Select(AuditedType.Of)
             .OrderBy(type => type.IsPartOfOwner).ThenBy(type => type.Type.BaseType is not null)];
         if (types.Length > 0 && Array.TrueForAll(types, type => !type.IsAudited))
@@ -146,10 +146,14 @@ internal sealed partial class AuditTrailInterceptor
             Phase = hasIntent ? OperationPhase.Outcome : null,
             AdditionalData = data,
         };
-        WatchTransactions(context);
+        Watch(context);
         _statements.AddOrUpdate(command, new(item, hasIntent));
         return hasIntent ? item with { Id = Guid.CreateVersion7(), Phase = OperationPhase.Intent, AdditionalData = data.DeepClone().AsObject() } : null;
     }
+
+    /// <summary>A name of the model. EF Core writes by itself what else is in double quotes, and no text.</summary>
+    static bool IsName(DbContext context, string name) => context.Model.GetEntityTypes().Any(type =>
+        name == type.GetTableName() || name == type.GetSchema() || type.GetFlattenedProperties().Any(property => property.GetColumnName() == name));
 
     StatementInProgress? EndStatement(DbCommand command, int rows)
     {

@@ -15,8 +15,6 @@ internal sealed partial class AuditTrailInterceptor
 {
     const string RolledBack = "The transaction was rolled back.";
 
-    readonly TransactionEnds _ends = new();
-
     /// <inheritdoc/>
     public DbTransaction TransactionUsed(DbConnection connection, TransactionEventData eventData, DbTransaction result)
     {
@@ -36,7 +34,7 @@ internal sealed partial class AuditTrailInterceptor
     public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
     {
         audit.Ledger.Of(result).IsStarted = true;
-        WatchTransactions(eventData.Context);
+        Watch(eventData.Context);
         return result;
     }
 
@@ -45,7 +43,7 @@ internal sealed partial class AuditTrailInterceptor
         DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
     {
         audit.Ledger.Of(result).IsStarted = true;
-        WatchTransactions(eventData.Context);
+        Watch(eventData.Context);
         return ValueTask.FromResult(result);
     }
 
@@ -81,23 +79,45 @@ internal sealed partial class AuditTrailInterceptor
     }
 
     /// <inheritdoc/>
-    public void RolledBackToSavepoint(DbTransaction transaction, TransactionEventData eventData) => audit.Ledger.Of(transaction).RolledBackToSavepoint();
+    public void RolledBackToSavepoint(DbTransaction transaction, TransactionEventData eventData) => WentBack(transaction, eventData);
 
     /// <inheritdoc/>
     public Task RolledBackToSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
     {
-        audit.Ledger.Of(transaction).RolledBackToSavepoint();
+        WentBack(transaction, eventData);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public void ReleasedSavepoint(DbTransaction transaction, TransactionEventData eventData) => audit.Ledger.Of(transaction).ReleasedSavepoint();
+    public void ReleasedSavepoint(DbTransaction transaction, TransactionEventData eventData) => Released(transaction, eventData);
 
     /// <inheritdoc/>
     public Task ReleasedSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
     {
-        audit.Ledger.Of(transaction).ReleasedSavepoint();
+        Released(transaction, eventData);
         return Task.CompletedTask;
+    }
+
+    void WentBack(DbTransaction transaction, TransactionEventData eventData)
+    {
+        HeldTransaction held = audit.Ledger.Of(transaction);
+        if (eventData.Context is { } context && audit.StateOf(context).Save is not null)
+        {
+            held.RolledBackToLastSavepoint();   // EF Core's own savepoint of this save
+        }
+        else
+        {
+            held.RolledBackToSomeSavepoint();
+        }
+    }
+
+    void Released(DbTransaction transaction, TransactionEventData eventData)
+    {
+        audit.Ledger.Of(transaction).ReleasedSavepoint();
+        if (eventData.Context is { } context && audit.StateOf(context).Save is { IsConflict: true, OwnTransaction: null })
+        {
+            End(context);
+        }
     }
 
     static Transaction? AmbientOf(DbContext context) => context.Database.GetEnlistedTransaction() ?? Transaction.Current;
@@ -121,7 +141,7 @@ internal sealed partial class AuditTrailInterceptor
 
         if (!held.IsExternal || save.Undone is not null)
         {
-            held.Add(save);
+            held.Add(save, Left);
             return [];
         }
 
@@ -130,17 +150,19 @@ internal sealed partial class AuditTrailInterceptor
         {
             Events = [.. save.Events.Select(item => item with { Phase = OperationPhase.Outcome })],
             Undone = first with { Id = Guid.CreateVersion7(), Phase = OperationPhase.Outcome, Success = false, ErrorMessage = RolledBack, Changes = [] },
-        });
+        }, Left);
         return [.. save.Events.Select(item => item with { Id = Guid.CreateVersion7(), Phase = OperationPhase.Intent })];
     }
 
-    void WatchTransactions(DbContext? context)
+    void Watch(DbContext? context)
     {
         if (context is not null)
         {
-            _ends.Watch(context, transaction => Wait(UndoneAsync(transaction, RolledBack)));
+            audit.Ends.Watch(context);
         }
     }
+
+    void Left(HeldTransaction held) => Wait(TellUndoneAsync(held, RolledBack));
 
     void Used(DbTransaction transaction)
     {

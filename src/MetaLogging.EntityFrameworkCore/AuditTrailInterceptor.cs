@@ -160,7 +160,7 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
 
         ContextState state = audit.StateOf(context);
         End(context)?.Dispose();   // of a save whose end was not told
-        WatchTransactions(context);
+        Watch(context);
         SaveInProgress? save = state.IsOwnWork ? null : audit.Begin(context);
         state.Save = save;
         return save;
@@ -215,16 +215,12 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
         }
     }
 
-    /// <summary>The transaction of the save, where it has one of its own, is still in use and is rolled back when the conflict is thrown.</summary>
+    /// <summary>The save has not ended: EF Core goes back to its savepoint, or the save's own transaction is disposed, when the conflict is thrown.</summary>
     async ValueTask ConflictAsync(DbContext? context)
     {
         if (context is not null && audit.StateOf(context).Save is { } save)
         {
-            if (save.OwnTransaction is null)
-            {
-                End(context);
-            }
-
+            save.IsConflict = true;
             await audit.RecordAsync([DatabaseAudit.Failure(save, "Somebody else has changed or deleted the entity meanwhile (DbUpdateConcurrencyException).")]).ConfigureAwait(false);
         }
     }

@@ -156,16 +156,20 @@ public abstract class TransactionsTests(ShopDatabase database) : ShopTests(datab
         await using Shop shop = Open();
         await using IDbContextTransaction transaction = await shop.Database.BeginTransactionAsync(Cancelled);
         string place = Guid.NewGuid().ToString("N");
+        await transaction.CreateSavepointAsync("ours", Cancelled);
         shop.Add(new Stock { Place = place, Article = 1 });
         await shop.SaveChangesAsync(Cancelled);
         shop.ChangeTracker.Clear();
         shop.Add(new Stock { Place = place, Article = 1 });
         await Assert.ThrowsAsync<DbUpdateException>(() => shop.SaveChangesAsync(Cancelled));
+        shop.ChangeTracker.Clear();
+        shop.Update(new Stock { Place = place, Article = 2 });
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => shop.SaveChangesAsync(Cancelled));
         await transaction.CommitAsync(Cancelled);
 
         AuditEvent[] events = await EventsAsync();
-        Assert.Equal([false, true], events.Select(e => e.Success));
-        Assert.All(events, e => Assert.Equal("shelf.insert", e.Action));
+        Assert.Equal([("shelf.insert", false), ("shelf.update", false), ("shelf.insert", true)], events.Select(e => (e.Action, e.Success)));
+        Assert.Null(events[^1].AdditionalData);   // what EF Core went back to was its own savepoint, behind ours
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using MetaLogging.Configuration;
 using MetaLogging.Context;
 using MetaLogging.EntityFrameworkCore;
 using MetaLogging.EntityFrameworkCore.Recording;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,7 @@ public static class AuditTrailDbContextOptionsExtensions
     /// <summary>
     /// Records what the context changes in the database to the container's trail. The section <c>MetaLogging:EntityFrameworkCore</c> of the configuration is bound,
     /// <paramref name="configure"/> is stronger; the settings are read and checked when the first context of its kind is made. Add it after interceptors of your own
-    /// that change entities, so that it sees what they did.
+    /// that change entities, so that it sees what they did. Added twice, the first one stays.
     /// </summary>
     /// <param name="services">The container, as <c>AddDbContext</c> hands it on.</param>
     /// <exception cref="InvalidOperationException"><c>AddMetaLogging</c> was not called.</exception>
@@ -30,6 +31,11 @@ public static class AuditTrailDbContextOptionsExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(services);
         IAuditTrail trail = services.GetService<IAuditTrail>() ?? throw new InvalidOperationException("There is no audit trail in the container. Call services.AddMetaLogging(…) first.");
+        if (IsAdded(builder))
+        {
+            return builder;
+        }
+
         SharedState shared = SharedState.Of(trail);
         AuditTrailInterceptor interceptor = shared.Interceptors.GetOrAdd(builder.Options.ContextType, _ =>
         {
@@ -61,6 +67,11 @@ public static class AuditTrailDbContextOptionsExtensions
         ArgumentNullException.ThrowIfNull(trail);
         options ??= new();
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        if (IsAdded(builder))
+        {
+            return builder;
+        }
+
         SharedState shared = SharedState.Of(trail);
         Capture capture = shared.Capture ??= CaptureOf(trail, TimeProvider.System, NullLoggerFactory.Instance);
         DatabaseAudit audit = new(options, capture, (trail as AuditTrail)?.Surroundings, shared, TimeProvider.System, NullLogger.Instance);
@@ -74,6 +85,10 @@ public static class AuditTrailDbContextOptionsExtensions
         ((DbContextOptionsBuilder)builder).AddAuditTrail(trail, options);
         return builder;
     }
+
+    /// <summary>Adding it twice would tell everything twice.</summary>
+    static bool IsAdded(DbContextOptionsBuilder builder) =>
+        builder.Options.FindExtension<CoreOptionsExtension>()?.Interceptors?.OfType<AuditTrailInterceptor>().Any() == true;
 
     static Capture CaptureOf(IAuditTrail trail, TimeProvider time, ILoggerFactory loggers) =>
         new(trail, new CaptureLosses(trail, time), new CaptureOptions(), time, loggers.CreateLogger<Capture>());

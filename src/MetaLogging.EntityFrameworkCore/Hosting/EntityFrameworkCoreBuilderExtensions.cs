@@ -54,7 +54,7 @@ public static class EntityFrameworkCoreBuilderExtensions
                 TimeProvider time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
                 ILogger logger = (ILogger?)provider.GetService<ILogger<EntityAuditOptions>>() ?? NullLogger.Instance;
                 OutboxCarrier carrier = new(trail, shared, options, () => OwnerOf(trail), time, logger);
-                return new OutboxDrain<TContext>(provider.GetRequiredService<IServiceScopeFactory>(), carrier, shared, options, logger);
+                return new OutboxDrain<TContext>(provider.GetRequiredService<IServiceScopeFactory>(), carrier, shared, options, time, logger);
             });
         }
 

@@ -16,8 +16,7 @@ internal sealed class AuditedProperty
     AuditedProperty(IProperty property)
     {
         Property = property;
-        MemberInfo? member = (MemberInfo?)property.PropertyInfo ?? property.FieldInfo;
-        object[] attributes = member?.GetCustomAttributes(inherit: true) ?? [];
+        object[] attributes = [.. AttributesOf(property), .. Containers(property.DeclaringType).SelectMany(AttributesOf)];
         IsAudited = property.FindAnnotation(Marks.NotAudited) is null && !attributes.OfType<NotAuditedAttribute>().Any();
         IsSecret = property.FindAnnotation(Marks.Secret) is not null || attributes.OfType<SecretAttribute>().Any() || SecretNames.IsSecret(property.Name);
         Category = (property.FindAnnotation(Marks.Personal)?.Value as string)
@@ -43,6 +42,20 @@ internal sealed class AuditedProperty
 
     /// <summary>Whether the database may make its value.</summary>
     public bool IsGenerated { get; }
+
+    static object[] AttributesOf(IReadOnlyPropertyBase property) => ((MemberInfo?)property.PropertyInfo ?? property.FieldInfo)?.GetCustomAttributes(inherit: true) ?? [];
+
+    /// <summary>What is said of an owned or complex value as a whole holds for all of it.</summary>
+    static IEnumerable<IReadOnlyPropertyBase> Containers(ITypeBase type)
+    {
+        IReadOnlyPropertyBase? container = type switch
+        {
+            IComplexType complex => complex.ComplexProperty,
+            IEntityType entity => entity.FindOwnership()?.PrincipalToDependent,
+            _ => null,
+        };
+        return container is null ? [] : [container, .. Containers((ITypeBase)container.DeclaringType)];
+    }
 
     /// <summary>Kept with the model, which is made once.</summary>
     public static AuditedProperty Of(IProperty property) => property.GetOrAddRuntimeAnnotationValue("MetaLogging:AuditedProperty", static p => new AuditedProperty(p!), property);

@@ -1,4 +1,5 @@
 using MetaLogging.EntityFrameworkCore.Recording;
+using MetaLogging.Journaling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace MetaLogging.EntityFrameworkCore.Outbox;
 
 /// <summary>Drains the outbox of a context's database as long as the host runs: at the start, after each commit, and now and then.</summary>
-internal sealed class OutboxDrain<TContext>(IServiceScopeFactory scopes, OutboxCarrier carrier, SharedState shared, EntityAuditOptions options, ILogger logger) : BackgroundService
+internal sealed class OutboxDrain<TContext>(IServiceScopeFactory scopes, OutboxCarrier carrier, SharedState shared, EntityAuditOptions options, TimeProvider time, ILogger logger) : BackgroundService
     where TContext : DbContext
 {
     /// <inheritdoc/>
@@ -15,6 +16,7 @@ internal sealed class OutboxDrain<TContext>(IServiceScopeFactory scopes, OutboxC
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            Task next = shared.Outbox.Next;
             try
             {
                 while (await CarryAsync(stoppingToken).ConfigureAwait(false) > 0)
@@ -28,12 +30,16 @@ internal sealed class OutboxDrain<TContext>(IServiceScopeFactory scopes, OutboxC
             catch (Exception e)
             {
                 // Whatever it is, the rows are still there; it is said, and tried again.
-                EntityAuditLog.NotCarried(logger, typeof(TContext).Name, e.GetType().Name);
+                EntityAuditLog.NotCarried(logger, typeof(TContext).Name, e is JournalException ? e.Message : e.GetType().Name);
             }
 
             try
             {
-                await shared.Outbox.WaitAsync(options.OutboxInterval, stoppingToken).ConfigureAwait(false);
+                await next.WaitAsync(options.OutboxInterval, time, stoppingToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // Rows of others, and those that could not be carried before.
             }
             catch (OperationCanceledException)
             {
@@ -54,7 +60,7 @@ internal sealed class OutboxDrain<TContext>(IServiceScopeFactory scopes, OutboxC
         }
         catch (Exception e)
         {
-            EntityAuditLog.NotCarried(logger, typeof(TContext).Name, e.GetType().Name);   // the next start finds them
+            EntityAuditLog.NotCarried(logger, typeof(TContext).Name, e is JournalException ? e.Message : e.GetType().Name);   // the next start finds them
         }
     }
 

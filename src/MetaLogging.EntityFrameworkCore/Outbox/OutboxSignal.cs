@@ -1,24 +1,14 @@
 namespace MetaLogging.EntityFrameworkCore.Outbox;
 
-/// <summary>Wakes the outbox when something was committed that it should carry. Thread-safe.</summary>
-internal sealed class OutboxSignal : IDisposable
+/// <summary>Wakes all who drain an outbox when something was committed that they should carry. Thread-safe.</summary>
+internal sealed class OutboxSignal
 {
-    readonly SemaphoreSlim _woken = new(0, 1);
-    readonly Lock _lock = new();
+    TaskCompletionSource _next = Make();
 
-    public void Wake()
-    {
-        lock (_lock)
-        {
-            if (_woken.CurrentCount == 0)
-            {
-                _woken.Release();
-            }
-        }
-    }
+    /// <summary>The next time that something is committed. Whoever waits takes it before he looks, so that he misses nothing.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
 
-    /// <summary>Waits until it is woken, or the time has passed.</summary>
-    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _woken.WaitAsync(atMost, cancellationToken);
+    public void Wake() => Interlocked.Exchange(ref _next, Make()).TrySetResult();
 
-    public void Dispose() => _woken.Dispose();
+    static TaskCompletionSource Make() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MetaLogging.Capturing;
 using MetaLogging.Context;
 using MetaLogging.EntityFrameworkCore.Entities;
@@ -26,6 +25,8 @@ internal sealed class DatabaseAudit(EntityAuditOptions options, Capture capture,
     public EntityAuditOptions Options => options;
 
     public TransactionLedger Ledger => shared.Ledger;
+
+    public TransactionEnds Ends => shared.Ends;
 
     public OutboxSignal Outbox => shared.Outbox;
 

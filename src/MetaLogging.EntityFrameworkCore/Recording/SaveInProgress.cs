@@ -14,6 +14,9 @@ internal sealed record SaveInProgress(AuditEvent Template, string ResourceType, 
     /// <summary>Whether an intent was recorded, so that an outcome must follow.</summary>
     public bool HasIntent => Intents.Count > 0;
 
+    /// <summary>Whether it failed by a conflict, which is told already.</summary>
+    public bool IsConflict { get; set; }
+
     /// <summary>The transaction that was begun for it, so that the outbox is written in it; null where there is one already, or no outbox.</summary>
     public IDbContextTransaction? OwnTransaction { get; set; }
 

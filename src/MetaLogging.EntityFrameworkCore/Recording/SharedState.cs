@@ -13,7 +13,12 @@ internal sealed class SharedState
     static readonly ConditionalWeakTable<IAuditTrail, SharedState> ByTrail = [];
     readonly ConditionalWeakTable<DbContext, ContextState> _contexts = [];
 
+    SharedState() => Ends = new(Ledger);
+
     public TransactionLedger Ledger { get; } = new();
+
+    /// <summary>What tells of transactions that were left.</summary>
+    public TransactionEnds Ends { get; }
 
     public OutboxSignal Outbox { get; } = new();
 

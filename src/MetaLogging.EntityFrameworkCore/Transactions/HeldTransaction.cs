@@ -7,6 +7,7 @@ internal sealed class HeldTransaction
     readonly List<HeldSave> _saves = [];
     readonly List<int> _savepoints = [];
     readonly List<HeldSave> _undone = [];
+    Action<HeldTransaction>? _left;
 
     /// <summary>Whether EF Core began it, and so is told of its end.</summary>
     public bool IsStarted { get; set; }
@@ -14,13 +15,19 @@ internal sealed class HeldTransaction
     /// <summary>Whether EF Core was given it and may not hear of its end.</summary>
     public bool IsExternal { get; set; }
 
-    public void Add(HeldSave save)
+    /// <summary>Holds what a save did.</summary>
+    /// <param name="left">Called when the transaction is left without an end.</param>
+    public void Add(HeldSave save, Action<HeldTransaction> left)
     {
         lock (_lock)
         {
             _saves.Add(save);
+            _left = left;
         }
     }
+
+    /// <summary>The transaction was left without a commit, and so rolled back.</summary>
+    public void Leave() => _left?.Invoke(this);
 
     public void CreatedSavepoint()
     {
@@ -41,8 +48,27 @@ internal sealed class HeldTransaction
         }
     }
 
-    /// <summary>Forgets what came after the last savepoint. Interceptors are not told its name: what lies between it and an earlier one may be undone, too.</summary>
-    public void RolledBackToSavepoint()
+    /// <summary>
+    /// Forgets what came after the last savepoint, where the application went back to one. Interceptors are not told its name: what lies between the last and an earlier
+    /// one may be undone, too.
+    /// </summary>
+    public void RolledBackToSomeSavepoint()
+    {
+        lock (_lock)
+        {
+            if (_savepoints.Count > 0)
+            {
+                RolledBackToLastSavepoint();
+                foreach (HeldSave save in _saves.Skip(_savepoints[0]))
+                {
+                    save.IsUncertain = true;
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets what came after the last savepoint, where it is EF Core's own of a save that failed.</summary>
+    public void RolledBackToLastSavepoint()
     {
         lock (_lock)
         {
@@ -54,10 +80,6 @@ internal sealed class HeldTransaction
             int from = Math.Min(_savepoints[^1], _saves.Count);
             _undone.AddRange(_saves.Skip(from).Where(save => save.Undone is not null));
             _saves.RemoveRange(from, _saves.Count - from);
-            foreach (HeldSave save in _saves.Skip(_savepoints[0]))
-            {
-                save.IsUncertain = true;
-            }
         }
     }
 

@@ -8,28 +8,37 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace MetaLogging.EntityFrameworkCore.Transactions;
 
 /// <summary>
-/// Learns of transactions that are disposed, which rolls back what was not committed: EF Core tells it to its diagnostic listener and not to interceptors. Thread-safe.
+/// Learns of transactions that are disposed, which rolls back what was not committed: EF Core tells it to its diagnostic listener and not to interceptors. The listener
+/// lives as long as the process, and does not keep the ledger alive. Thread-safe.
 /// </summary>
-internal sealed class TransactionEnds
+internal sealed class TransactionEnds(TransactionLedger ledger)
 {
-    readonly ConditionalWeakTable<DiagnosticListener, object> _watched = [];
+    readonly ConditionalWeakTable<DiagnosticListener, IDisposable> _watched = [];
 
-    /// <summary>Calls back for every transaction of this context's listener that is disposed. Calling it again does nothing.</summary>
-    public void Watch(DbContext context, Action<DbTransaction> disposed)
+    /// <summary>Watches the transactions of this context's listener. Calling it again does nothing.</summary>
+    public void Watch(DbContext context)
     {
-        if (context.GetService<DiagnosticSource>() is DiagnosticListener listener)
+        if (context.GetService<DiagnosticSource>() is DiagnosticListener listener && !_watched.TryGetValue(listener, out _))
         {
-            _watched.GetValue(listener, key => key.Subscribe(new Observer(disposed), name => name == RelationalEventId.TransactionDisposed.Name));
+            lock (_watched)
+            {
+                if (!_watched.TryGetValue(listener, out _))
+                {
+                    _watched.Add(listener, listener.Subscribe(new Observer(new(ledger)), name => name == RelationalEventId.TransactionDisposed.Name));
+                }
+            }
         }
     }
 
-    sealed class Observer(Action<DbTransaction> disposed) : IObserver<KeyValuePair<string, object?>>
+    sealed class Observer(WeakReference<TransactionLedger> ledger) : IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value.Value is TransactionEventData { Transaction: { } transaction } && value.Key == RelationalEventId.TransactionDisposed.Name)
+            if (value.Key == RelationalEventId.TransactionDisposed.Name && value.Value is TransactionEventData { Transaction: DbTransaction transaction }
+                && ledger.TryGetTarget(out TransactionLedger? there) && there.Find(transaction) is { } held)
             {
-                disposed(transaction);
+                there.Remove(transaction);
+                held.Leave();
             }
         }
 
