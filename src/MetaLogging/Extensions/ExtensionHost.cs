@@ -371,8 +371,12 @@ public sealed class ExtensionHost : IAsyncDisposable
             return;
         }
 
-        ExtensionLog.AbilityChanged(_logger, ability, missing ?? "it is there");
         AbilityChangedEventArgs change = new(Ability(ability));
+        if (_isRunning)
+        {
+            ExtensionLog.AbilityChanged(_logger, ability, missing ?? "it is there");   // what comes and goes with the host goes without saying
+        }
+
         foreach (EventHandler<AbilityChangedEventArgs> handler in (AbilityChanged?.GetInvocationList() ?? []).Cast<EventHandler<AbilityChangedEventArgs>>())
         {
             try

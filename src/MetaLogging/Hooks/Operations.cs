@@ -53,7 +53,7 @@ public sealed class Operations : IDisposable
     {
         ArgumentNullException.ThrowIfNull(work);
         Hook[] hooks = _hooks.Of(operation.Name);
-        return hooks.Length == 0 ? work(cancellationToken) : RunAsync(hooks, ContextOf(operation), (_, token) => Nothing(work(token)), cancellationToken);
+        return hooks.Length == 0 ? work(cancellationToken) : ListenedAsync(hooks, operation, work, cancellationToken);
     }
 
     /// <summary>Runs an operation that returns something.</summary>
@@ -62,7 +62,7 @@ public sealed class Operations : IDisposable
     {
         ArgumentNullException.ThrowIfNull(work);
         Hook[] hooks = _hooks.Of(operation.Name);
-        return hooks.Length == 0 ? work(cancellationToken) : RunAsync(hooks, ContextOf(operation), (_, token) => work(token), cancellationToken);
+        return hooks.Length == 0 ? work(cancellationToken) : ListenedAsync(hooks, operation, work, cancellationToken);
     }
 
     /// <summary>Runs an operation that tells of itself: the id of what it makes, or that it failed.</summary>
@@ -87,6 +87,13 @@ public sealed class Operations : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    // Methods of their own: a method that has a closure makes it also where nobody listens.
+    Task<object?> ListenedAsync(Hook[] hooks, Operation operation, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        RunAsync(hooks, ContextOf(operation), (_, token) => Nothing(work(token)), cancellationToken);
+
+    Task<T> ListenedAsync<T>(Hook[] hooks, Operation operation, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(hooks, ContextOf(operation), (_, token) => work(token), cancellationToken);
 
     static async Task<object?> Nothing(Task work)
     {
