@@ -53,7 +53,7 @@ internal sealed partial class AuditTrailInterceptor
             {
                 using (OwnWork(context))
                 {
-                    foreach ((string statement, object[] parameters) in OutboxTable.Of(context).Inserts([done.Event], time))
+                    foreach ((string statement, object[] parameters) in OutboxTable.Of(context).Inserts(audit.ToRows([done.Event]), time))
                     {
                         context.Database.ExecuteSqlRaw(statement, parameters);
                     }
@@ -77,7 +77,7 @@ internal sealed partial class AuditTrailInterceptor
             {
                 using (OwnWork(context))
                 {
-                    foreach ((string statement, object[] parameters) in OutboxTable.Of(context).Inserts([done.Event], time))
+                    foreach ((string statement, object[] parameters) in OutboxTable.Of(context).Inserts(audit.ToRows([done.Event]), time))
                     {
                         await context.Database.ExecuteSqlRawAsync(statement, parameters, cancellationToken).ConfigureAwait(false);
                     }

@@ -124,7 +124,8 @@ internal sealed partial class AuditTrailInterceptor
 
     /// <summary>What is held of the transaction that a context is in; null where it is in none.</summary>
     HeldTransaction? FindHeld(DbContext context) =>
-        context.Database.CurrentTransaction is { } current ? audit.Ledger.Of(current.GetDbTransaction())
+        !context.Database.IsRelational() ? null
+        : context.Database.CurrentTransaction is { } current ? audit.Ledger.Of(current.GetDbTransaction())
         : AmbientOf(context) is { } ambient ? audit.Ledger.Of(ambient, AmbientEnded)
         : null;
 

@@ -57,7 +57,7 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
                 FindHeld(context);   // so that the end of the transaction wakes the outbox
                 using (OwnWork(context))
                 {
-                    foreach ((string statement, object[] parameters) in OutboxTable.Of(context).Inserts(outcomes, time))
+                    foreach ((string statement, object[] parameters) in OutboxTable.Of(context).Inserts(audit.ToRows(outcomes), time))
                     {
                         context.Database.ExecuteSqlRaw(statement, parameters);
                     }
@@ -88,7 +88,7 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
                 FindHeld(context);   // so that the end of the transaction wakes the outbox
                 using (OwnWork(context))
                 {
-                    foreach ((string statement, object[] parameters) in OutboxTable.Of(context).Inserts(outcomes, time))
+                    foreach ((string statement, object[] parameters) in OutboxTable.Of(context).Inserts(audit.ToRows(outcomes), time))
                     {
                         await context.Database.ExecuteSqlRawAsync(statement, parameters, cancellationToken).ConfigureAwait(false);
                     }
@@ -175,7 +175,7 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
         }
 
         OutboxTable.Of(context);
-        if (context.Database.CurrentTransaction is not null || AmbientOf(context) is not null)
+        if (!context.Database.IsRelational() || context.Database.CurrentTransaction is not null || AmbientOf(context) is not null)
         {
             return false;
         }

@@ -3,6 +3,7 @@ using MetaLogging.EntityFrameworkCore.Tests.Databases;
 using MetaLogging.EntityFrameworkCore.Tests.Support;
 using MetaLogging.Events;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -67,6 +68,21 @@ public sealed class HostingTests(SqliteDatabase database) : ShopTests(database),
         using IHost host = Build(folder, builder => builder.Services.AddMetaLogging().AddEntityFrameworkCore(o => o.LongestValue = 1));
         OptionsValidationException wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancelled));
         Assert.Contains("LongestValue", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_without_transactions_and_SQL_as_tests_have_is_audited_too()
+    {
+        DbContextOptionsBuilder<Shop> options = new();
+        options.UseInMemoryDatabase("shop").ConfigureWarnings(warnings => warnings.Ignore(InMemoryEventId.TransactionIgnoredWarning)).AddAuditTrail(Trail);
+        await using Shop shop = new(options.Options);
+        await using (await shop.Database.BeginTransactionAsync(Cancelled))
+        {
+            shop.Add(new Tag { Name = "gift" });
+            await shop.SaveChangesAsync(Cancelled);
+        }
+
+        Assert.Equal("tag.insert", Assert.Single(await EventsAsync()).Action);
     }
 
     [Fact]

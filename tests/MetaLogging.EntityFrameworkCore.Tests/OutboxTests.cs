@@ -128,6 +128,20 @@ public abstract class OutboxTests(ShopDatabase database) : ShopTests(database)
     }
 
     [Fact]
+    public async Task An_event_that_no_trail_would_take_is_lost_aloud_and_does_not_break_the_save()
+    {
+        await using Shop shop = Open(Options);
+        using (Trail.Context.Begin(new() { IpAddress = "no address" }))
+        {
+            shop.Add(Some());
+            await shop.SaveChangesAsync(Cancelled);
+        }
+
+        Assert.Empty(await WaitingAsync(shop));
+        Assert.Equal(1, Assert.Single(SharedState.Of(Trail).Capture!.Losses.Untold).Count);
+    }
+
+    [Fact]
     public async Task Two_processes_that_drain_one_database_do_not_carry_the_same()
     {
         await using Shop shop = Open(Options);

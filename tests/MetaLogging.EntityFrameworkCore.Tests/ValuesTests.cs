@@ -125,6 +125,25 @@ public abstract class ValuesTests(ShopDatabase database) : ShopTests(database)
     }
 
     [Fact]
+    public async Task What_is_kept_as_JSON_is_fields_of_its_owner()
+    {
+        await using Shop shop = Open();
+        Order order = new() { Parcel = new Parcel { Weight = 1, Seals = { new Seal { Number = "a" } } }, Hints = [new Hint { Text = "x", Password = "secret" }] };
+        shop.Add(order);
+        await shop.SaveChangesAsync(Cancelled);
+        order.Parcel.Seals[0].Number = "b";
+        order.Hints[0].Text = "y";
+        await shop.SaveChangesAsync(Cancelled);
+
+        AuditEvent[] events = await EventsAsync();
+        Assert.Equal(["order.insert", "order.update"], events.Select(e => e.Action));
+        Assert.Equal("1", JsonOf(events[0], "Parcel.Weight"));
+        (string Field, string? Old, string? New)[] changes = ChangesOf(events[1]);
+        Assert.Contains(changes, c => c.Field.StartsWith("Parcel.Seals[", StringComparison.Ordinal) && (c.Old, c.New) == ("\"a\"", "\"b\""));
+        Assert.Contains(changes, c => c is ("Hints", _, "[{\"Password\":\"[hidden]\",\"Text\":\"y\"}]"));
+    }
+
+    [Fact]
     public async Task A_cycle_of_entities_does_not_matter()
     {
         await using Shop shop = Open();

@@ -9,6 +9,9 @@ namespace Microsoft.EntityFrameworkCore;
 /// <summary>Says in a model how it is audited.</summary>
 public static class AuditMarkExtensions
 {
+    /// <summary>Actions are names, too, and longer.</summary>
+    const int LongestResourceType = 100;
+
     /// <summary>The property holds personal data: an event that changes it has <c>privacy_impact</c>, and the category among its <c>data_categories</c>.</summary>
     /// <param name="category">The category of data, as a name. Default <c>personal_data</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="category"/> is not a name.</exception>
@@ -93,7 +96,7 @@ public static class AuditMarkExtensions
     }
 
     /// <summary>The name that the entity has in events, as their <c>resource_type</c>. Default: the name of its class in snake case.</summary>
-    /// <param name="resourceType">A name: <c>user</c>.</param>
+    /// <param name="resourceType">A name of at most 100 characters: <c>user</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="resourceType"/> is not a name.</exception>
     public static EntityTypeBuilder<T> IsAuditedAs<T>(this EntityTypeBuilder<T> entity, string resourceType)
         where T : class
@@ -106,7 +109,9 @@ public static class AuditMarkExtensions
     public static EntityTypeBuilder IsAuditedAs(this EntityTypeBuilder entity, string resourceType)
     {
         ArgumentNullException.ThrowIfNull(entity);
-        return entity.HasAnnotation(Marks.ResourceType, Name(resourceType));
+        return entity.HasAnnotation(Marks.ResourceType, resourceType?.Length <= LongestResourceType
+            ? Name(resourceType)
+            : throw new ArgumentException($"A resource type is a name of at most {LongestResourceType} characters.", nameof(resourceType)));
     }
 
     static string Name(string text) => NamePattern.IsName(text) ? text : throw new ArgumentException($"'{text}' is not a name: use {NamePattern.Description}.", nameof(text));

@@ -1,6 +1,4 @@
 using System.Text;
-using MetaLogging.EntityFrameworkCore.Recording;
-using MetaLogging.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -51,17 +49,17 @@ internal sealed class OutboxTable
     public static DbSet<Dictionary<string, object>> RowsOf(DbContext context) => context.Set<Dictionary<string, object>>(EntityName);
 
     /// <summary>The statements that write events into the table, each with its parameters.</summary>
-    public IEnumerable<(string Statement, object[] Parameters)> Inserts(IReadOnlyList<AuditEvent> events, TimeProvider time)
+    public IEnumerable<(string Statement, object[] Parameters)> Inserts(IReadOnlyList<OutboxRow> rows, TimeProvider time)
     {
-        foreach (AuditEvent[] some in events.Chunk(RowsAtOnce))
+        foreach (OutboxRow[] some in rows.Chunk(RowsAtOnce))
         {
             StringBuilder statement = new(_insert);
             List<object> parameters = [];
-            foreach (AuditEvent item in some)
+            foreach (OutboxRow row in some)
             {
                 int n = parameters.Count;
                 statement.Append(n == 0 ? "" : ", ").Append(System.Globalization.CultureInfo.InvariantCulture, $"({{{n}}}, {{{n + 1}}}, {{{n + 2}}}, 0)");
-                parameters.AddRange([item.Id!.Value, EventComposer.ToJson(item), time.GetUtcNow().ToUnixTimeMilliseconds()]);
+                parameters.AddRange([row.Id, row.Payload, time.GetUtcNow().ToUnixTimeMilliseconds()]);
             }
 
             yield return (statement.ToString(), [.. parameters]);

@@ -6,6 +6,7 @@ using MetaLogging.EntityFrameworkCore.Outbox;
 using MetaLogging.EntityFrameworkCore.Transactions;
 using MetaLogging.EntityFrameworkCore.Values;
 using MetaLogging.Events;
+using MetaLogging.Validation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -68,17 +69,52 @@ internal sealed class DatabaseAudit(EntityAuditOptions options, Capture capture,
     /// <summary>The events of a save that is done.</summary>
     public IReadOnlyList<AuditEvent> Outcomes(SaveInProgress save)
     {
-        foreach (EntityChange change in save.Changes)
+        try
         {
-            change.Complete(_values);
+            foreach (EntityChange change in save.Changes)
+            {
+                change.Complete(_values);
+            }
+
+            return
+            [
+                .. options.Grouping == EntityGrouping.PerSave
+                    ? EventComposer.PerSave(save.Template, save.ResourceType, save.Changes, save.HasIntent ? OperationPhase.Outcome : null)
+                    : EventComposer.PerEntity(save.Template, save.Changes, change => save.HasIntent && NeedsIntent(change.IsPersonal) ? OperationPhase.Outcome : null),
+            ];
+        }
+        catch (Exception e)
+        {
+            // The save is done, and a fault of its record can't undo it.
+            EntityAuditLog.NotRead(logger, save.ResourceType, e);
+            capture.Losses.Add(Source, save.Changes.Count, e.GetType().Name);
+            return [];
+        }
+    }
+
+    /// <summary>The events as they wait in the outbox. One that no trail would take is lost here, and said to be, and does not break the save.</summary>
+    /// <exception cref="EventNotRecordedException">One is not valid, and the failure policy is <see cref="FailurePolicy.FailOperation"/>.</exception>
+    public IReadOnlyList<OutboxRow> ToRows(IReadOnlyList<AuditEvent> events)
+    {
+        List<OutboxRow> rows = [];
+        foreach (AuditEvent item in events)
+        {
+            try
+            {
+                rows.Add(new(item.Id!.Value, EventComposer.ToJson(item)));
+            }
+            catch (InvalidEventException e) when (options.FailurePolicy == FailurePolicy.Continue)
+            {
+                EntityAuditLog.NotValid(logger, item.Action, e.Message);
+                capture.Losses.Add(Source, 1, "The event is not valid.");
+            }
+            catch (InvalidEventException e)
+            {
+                throw new EventNotRecordedException(item.Action, e);
+            }
         }
 
-        return
-        [
-            .. options.Grouping == EntityGrouping.PerSave
-                ? EventComposer.PerSave(save.Template, save.ResourceType, save.Changes, save.HasIntent ? OperationPhase.Outcome : null)
-                : EventComposer.PerEntity(save.Template, save.Changes, change => save.HasIntent && NeedsIntent(change.IsPersonal) ? OperationPhase.Outcome : null),
-        ];
+        return rows;
     }
 
     /// <summary>The event of a save that failed.</summary>

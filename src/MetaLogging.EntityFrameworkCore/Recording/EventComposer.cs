@@ -126,7 +126,7 @@ internal static class EventComposer
     static int LengthOf(JsonNode? node) => node is null ? 0 : Encoding.UTF8.GetByteCount(node.ToJsonString());
 
     /// <summary>The event as JSON, as it waits in the outbox.</summary>
-    /// <exception cref="ArgumentException">It is not a valid event.</exception>
+    /// <exception cref="InvalidEventException">It is not a valid event.</exception>
     public static string ToJson(AuditEvent item)
     {
         List<EventProblem> problems = [];

@@ -1,4 +1,5 @@
 using MetaLogging.Events;
+using MetaLogging.Hooks;
 using MetaLogging.Journaling;
 using MetaLogging.Recording;
 using MetaLogging.Validation;
@@ -30,6 +31,11 @@ internal sealed class Capture(IAuditTrail trail, CaptureLosses losses, CaptureOp
             using CancellationTokenSource limit = new(options.Timeout, time);
             recording = trail.RecordAsync(item, limit.Token);
             await recording.WaitAsync(limit.Token).ConfigureAwait(false);
+            if (item is FailedLoginAttempt or AuditEvent { Action: "auth.login" })
+            {
+                OperationContext.Running?.NoteSignIn();
+            }
+
             await losses.TellAsync(limit.Token).ConfigureAwait(false);
             return true;
         }
@@ -44,8 +50,8 @@ internal sealed class Capture(IAuditTrail trail, CaptureLosses losses, CaptureOp
     }
 
     /// <summary>
-    /// Records events that belong together, all of them or, where the journal fails, none; what is not valid is left out and lost alone. Answers whether all of them are
-    /// on the disk; at most as long as the settings say.
+    /// Records events that belong together, all of them or none; but where it goes on anyway, what is not valid is left out and lost alone. Answers whether all of them
+    /// are on the disk; at most as long as the settings say.
     /// </summary>
     /// <param name="batch">The events; may be empty.</param>
     /// <param name="source">The source of events, as a name: <c>entities</c>.</param>
@@ -62,14 +68,14 @@ internal sealed class Capture(IAuditTrail trail, CaptureLosses losses, CaptureOp
         try
         {
             using CancellationTokenSource limit = new(options.Timeout, time);
-            recording = trail.RecordAsync(batch, Lenient, limit.Token);
+            recording = trail.RecordAsync(batch, policy == FailurePolicy.Continue ? Lenient : BatchOptions.Strict, limit.Token);
             BatchReceipt receipt = await recording.WaitAsync(limit.Token).ConfigureAwait(false);
             if (receipt.Rejected is { Count: > 0 } rejected)
             {
                 InvalidEventException reason = new(rejected[0].Problems);
                 CaptureLog.Lost(logger, ActionOf(batch[rejected[0].Index]), source, reason.Message);
                 losses.Add(source, rejected.Count, "The event is not valid.");
-                return policy == FailurePolicy.Continue ? false : throw new EventNotRecordedException(ActionOf(batch[rejected[0].Index]), reason);
+                return false;
             }
 
             await losses.TellAsync(limit.Token).ConfigureAwait(false);
@@ -79,7 +85,7 @@ internal sealed class Capture(IAuditTrail trail, CaptureLosses losses, CaptureOp
         {
             return true;   // only the gap was not told in time; it is kept
         }
-        catch (Exception e) when (e is not EventNotRecordedException)
+        catch (Exception e)
         {
             return Lost(batch[0], batch.Count, source, policy, e);
         }

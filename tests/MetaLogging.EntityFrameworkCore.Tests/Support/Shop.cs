@@ -36,6 +36,12 @@ public class Shop(DbContextOptions<Shop> options) : DbContext(options)
         });
         modelBuilder.Entity<Order>().HasMany(order => order.Tags).WithMany(tag => tag.Orders);
         modelBuilder.Entity<Order>().OwnsMany(order => order.Lines);
+        modelBuilder.Entity<Order>().OwnsOne(order => order.Parcel, parcel =>
+        {
+            parcel.ToJson();
+            parcel.OwnsMany(p => p.Seals);
+        });
+        modelBuilder.Entity<Order>().ComplexCollection(order => order.Hints, hint => hint.ToJson());
         modelBuilder.Entity<Payment>().HasDiscriminator<string>("Kind").HasValue<Cash>("cash").HasValue<Card>("card");
         modelBuilder.Entity<Stock>().HasKey(stock => new { stock.Place, stock.Article });
         modelBuilder.Entity<Stock>().IsAuditedAs("shelf");
@@ -117,6 +123,30 @@ public class Order
     public List<Tag> Tags { get; } = [];
 
     public List<Line> Lines { get; } = [];
+
+    public Parcel? Parcel { get; set; }
+
+    public List<Hint> Hints { get; set; } = [];
+}
+
+/// <summary>A column of JSON.</summary>
+public class Parcel
+{
+    public int Weight { get; set; }
+
+    public List<Seal> Seals { get; } = [];
+}
+
+public class Seal
+{
+    public string? Number { get; set; }
+}
+
+public class Hint
+{
+    public string? Text { get; set; }
+
+    public string? Password { get; set; }
 }
 
 public class Line
