@@ -18,7 +18,7 @@ internal sealed partial class AuditTrailInterceptor
     /// <inheritdoc/>
     public DbTransaction TransactionUsed(DbConnection connection, TransactionEventData eventData, DbTransaction result)
     {
-        Used(result);
+        Used(result, eventData);
         return result;
     }
 
@@ -26,14 +26,14 @@ internal sealed partial class AuditTrailInterceptor
     public ValueTask<DbTransaction> TransactionUsedAsync(
         DbConnection connection, TransactionEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
     {
-        Used(result);
+        Used(result, eventData);
         return ValueTask.FromResult(result);
     }
 
     /// <inheritdoc/>
     public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
     {
-        audit.Ledger.Of(result).IsStarted = true;
+        audit.Ledger.Begin(result).IsStarted = true;
         Watch(eventData.Context);
         return result;
     }
@@ -42,7 +42,7 @@ internal sealed partial class AuditTrailInterceptor
     public ValueTask<DbTransaction> TransactionStartedAsync(
         DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
     {
-        audit.Ledger.Of(result).IsStarted = true;
+        audit.Ledger.Begin(result).IsStarted = true;
         Watch(eventData.Context);
         return ValueTask.FromResult(result);
     }
@@ -120,13 +120,14 @@ internal sealed partial class AuditTrailInterceptor
         }
     }
 
+    /// <summary>An ambient transaction; before the save it is not known whether the provider takes part in it.</summary>
     static Transaction? AmbientOf(DbContext context) => context.Database.GetEnlistedTransaction() ?? Transaction.Current;
 
     /// <summary>What is held of the transaction that a context is in; null where it is in none.</summary>
     HeldTransaction? FindHeld(DbContext context) =>
         !context.Database.IsRelational() ? null
         : context.Database.CurrentTransaction is { } current ? audit.Ledger.Of(current.GetDbTransaction())
-        : AmbientOf(context) is { } ambient ? audit.Ledger.Of(ambient, AmbientEnded)
+        : AmbientOf(context) is { } ambient && (audit.Ledger.IsEnlisted(ambient) || context.Database.GetEnlistedTransaction() is not null) ? audit.Ledger.Of(ambient, AmbientEnded)
         : null;
 
     /// <summary>
@@ -165,10 +166,19 @@ internal sealed partial class AuditTrailInterceptor
 
     void Left(HeldTransaction held) => Wait(TellUndoneAsync(held, RolledBack));
 
-    void Used(DbTransaction transaction)
+    void Used(DbTransaction transaction, TransactionEventData eventData)
     {
         HeldTransaction held = audit.Ledger.Of(transaction);
-        held.IsExternal = !held.IsStarted;
+        if (!held.IsStarted)
+        {
+            if (eventData.Context is { } context && held.IsFirst(context, transaction))
+            {
+                held = audit.Ledger.Begin(transaction);
+                held.IsFirst(context, transaction);
+            }
+
+            held.IsExternal = true;
+        }
     }
 
     void AmbientEnded(HeldTransaction held, bool? isCommitted) => Wait(isCommitted switch

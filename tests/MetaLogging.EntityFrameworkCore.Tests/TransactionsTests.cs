@@ -2,12 +2,33 @@ using MetaLogging.EntityFrameworkCore.Tests.Databases;
 using MetaLogging.EntityFrameworkCore.Tests.Support;
 using MetaLogging.Events;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Xunit;
 
 namespace MetaLogging.EntityFrameworkCore.Tests;
 
-public sealed class TransactionsOnSqliteTests(SqliteDatabase database) : TransactionsTests(database), IClassFixture<SqliteDatabase>;
+public sealed class TransactionsOnSqliteTests(SqliteDatabase database) : TransactionsTests(database), IClassFixture<SqliteDatabase>
+{
+    [Fact]
+    public async Task An_ambient_transaction_in_which_the_provider_takes_no_part_is_not_waited_for()
+    {
+        DbContextOptionsBuilder<Shop> options = new();
+        Database.Use(options);
+        options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.AmbientTransactionWarning)).AddAuditTrail(Trail);
+        string name = Guid.NewGuid().ToString("N");
+        using (System.Transactions.TransactionScope scope = new(System.Transactions.TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await using Shop shop = new(options.Options);
+            shop.Add(Some(name));
+            await shop.SaveChangesAsync(Cancelled);
+        }
+
+        await using Shop other = new(Unaudited());
+        Assert.Equal(1, await other.Customers.CountAsync(c => c.Name == name, Cancelled));
+        Assert.True(Assert.Single(await EventsAsync()).Success);
+    }
+}
 
 public sealed class TransactionsOnPostgresTests(PostgresDatabase database) : TransactionsTests(database), IClassFixture<PostgresDatabase>
 {
@@ -208,6 +229,36 @@ public abstract class TransactionsTests(ShopDatabase database) : ShopTests(datab
         AuditEvent[] events = await EventsAsync();
         Assert.Equal([OperationPhase.Intent, OperationPhase.Outcome], events.Select(e => e.Phase!.Value));
         Assert.Equal(events[0].OperationId, events[1].OperationId);
+    }
+
+    [Fact]
+    public async Task What_a_transaction_of_somebody_else_left_unknown_is_not_told_as_done_by_the_next_one()
+    {
+        await using Shop shop = Open();
+        await shop.Database.OpenConnectionAsync(Cancelled);
+        for (int i = 0; i < 2; i++)
+        {
+            System.Data.Common.DbTransaction foreign = await shop.Database.GetDbConnection().BeginTransactionAsync(Cancelled);
+            await shop.Database.UseTransactionAsync(foreign, Cancelled);
+            shop.Add(Some("unknown"));
+            await shop.SaveChangesAsync(Cancelled);
+            await shop.Database.UseTransactionAsync(null, Cancelled);
+            await foreign.RollbackAsync(Cancelled);
+            await foreign.DisposeAsync();
+            shop.ChangeTracker.Clear();
+        }
+
+        await using (IDbContextTransaction transaction = await shop.Database.BeginTransactionAsync(Cancelled))
+        {
+            shop.Add(Some("known"));
+            await shop.SaveChangesAsync(Cancelled);
+            await transaction.CommitAsync(Cancelled);
+        }
+
+        AuditEvent[] events = await EventsAsync();
+        Assert.Equal(
+            [("unknown", OperationPhase.Intent), ("unknown", OperationPhase.Intent), ("known", (OperationPhase?)null)],
+            events.Select(e => ((string)e.Changes.Single(c => c.Field == "Name").New!, e.Phase)));
     }
 
     protected DbContextOptions<Shop> Unaudited()

@@ -1,3 +1,7 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
 namespace MetaLogging.EntityFrameworkCore.Transactions;
 
 /// <summary>What was done in a transaction, and where its savepoints lie. Thread-safe.</summary>
@@ -7,6 +11,7 @@ internal sealed class HeldTransaction
     readonly List<HeldSave> _saves = [];
     readonly List<int> _savepoints = [];
     readonly List<HeldSave> _undone = [];
+    readonly List<WeakReference<DbContext>> _users = [];
     Action<HeldTransaction>? _left;
 
     /// <summary>Whether EF Core began it, and so is told of its end.</summary>
@@ -14,6 +19,29 @@ internal sealed class HeldTransaction
 
     /// <summary>Whether EF Core was given it and may not hear of its end.</summary>
     public bool IsExternal { get; set; }
+
+    /// <summary>Takes note of a context that uses it, and answers whether no other one does.</summary>
+    public bool IsFirst(DbContext context, DbTransaction transaction)
+    {
+        lock (_lock)
+        {
+            _users.RemoveAll(user => !user.TryGetTarget(out DbContext? other) || other == context || !IsIn(other, transaction));
+            _users.Add(new(context));
+            return _users.Count == 1;
+        }
+    }
+
+    static bool IsIn(DbContext context, DbTransaction transaction)
+    {
+        try
+        {
+            return context.Database.CurrentTransaction?.GetDbTransaction() == transaction;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Holds what a save did.</summary>
     /// <param name="left">Called when the transaction is left without an end.</param>
