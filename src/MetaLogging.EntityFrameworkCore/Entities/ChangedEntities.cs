@@ -132,25 +132,25 @@ internal sealed class ChangedEntities(DbContext context, ValueNode values)
         {
             if (!isPart || !(property.Metadata.IsKey() || property.Metadata.GetContainingForeignKeys().Any(key => key.IsOwnership)))
             {
-                AddField(change, property, prefix, state, isBlind);
+                AddField(change, property, prefix, state, isBlind, isPart);
             }
         }
 
-        AddComplex(change, entry.ComplexProperties, entry.ComplexCollections, prefix, state, isBlind);
+        AddComplex(change, entry.ComplexProperties, entry.ComplexCollections, prefix, state, isBlind, isPart);
     }
 
     void AddComplex(
-        EntityChange change, IEnumerable<ComplexPropertyEntry> complexes, IEnumerable<ComplexCollectionEntry> collections, string prefix, EntityState state, bool isBlind)
+        EntityChange change, IEnumerable<ComplexPropertyEntry> complexes, IEnumerable<ComplexCollectionEntry> collections, string prefix, EntityState state, bool isBlind, bool isPart)
     {
         foreach (ComplexPropertyEntry complex in complexes)
         {
             string path = $"{prefix}{complex.Metadata.Name}.";
             foreach (PropertyEntry property in complex.Properties)
             {
-                AddField(change, property, path, state, isBlind);
+                AddField(change, property, path, state, isBlind, isPart);
             }
 
-            AddComplex(change, complex.ComplexProperties, complex.ComplexCollections, path, state, isBlind);
+            AddComplex(change, complex.ComplexProperties, complex.ComplexCollections, path, state, isBlind, isPart);
         }
 
         foreach (ComplexCollectionEntry collection in collections)
@@ -158,7 +158,7 @@ internal sealed class ChangedEntities(DbContext context, ValueNode values)
             if (state is EntityState.Added || (state is EntityState.Modified && collection.IsModified))
             {
                 FieldValue field = new(prefix + collection.Metadata.Name, CategoryOf(collection.Metadata.ComplexType)) { New = Elements(collection) };
-                change.Add(field);
+                Add(change, field, isPart);
             }
         }
     }
@@ -192,7 +192,7 @@ internal sealed class ChangedEntities(DbContext context, ValueNode values)
 
     static string? CategoryOf(IComplexType type) => type.GetProperties().Select(p => AuditedProperty.Of(p).Category).FirstOrDefault(category => category is not null);
 
-    void AddField(EntityChange change, PropertyEntry entry, string prefix, EntityState state, bool isBlind)
+    void AddField(EntityChange change, PropertyEntry entry, string prefix, EntityState state, bool isBlind, bool isPart)
     {
         AuditedProperty property = AuditedProperty.Of(entry.Metadata);
         if (!property.IsAudited || (state == EntityState.Modified && !(entry.IsModified && (isBlind || HasChanged(entry)))))
@@ -214,6 +214,18 @@ internal sealed class ChangedEntities(DbContext context, ValueNode values)
         }
 
         if (field.Old is not null || field.New is not null || field.Generated is not null)
+        {
+            Add(change, field, isPart);
+        }
+    }
+
+    static void Add(EntityChange change, FieldValue field, bool isPart)
+    {
+        if (isPart)
+        {
+            change.Merge(field);
+        }
+        else
         {
             change.Add(field);
         }

@@ -39,11 +39,14 @@ internal sealed class EntityChange(AuditedType type, EntityChangeKind kind, Enti
 
     public IEnumerable<string> Categories => _fields.Select(value => value.Category).OfType<string>().Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>The fields, each with its own copy of the values, because JSON has one parent.</summary>
-    public IEnumerable<FieldChange> Changes => _fields.Select(value => new FieldChange(value.Name, value.Old?.DeepClone(), value.New?.DeepClone()));
+    /// <summary>The fields. Their values are shared by the events of this change, and nobody changes them.</summary>
+    public IEnumerable<FieldChange> Changes => _fields.Select(value => new FieldChange(value.Name, value.Old, value.New));
 
-    /// <summary>Adds a field; one that is there gets the other half, as where an owned entity was replaced by another.</summary>
-    public void Add(FieldValue value)
+    /// <summary>Adds a field of the entity itself.</summary>
+    public void Add(FieldValue value) => _fields.Add(value);
+
+    /// <summary>Adds a field of a part; one that is there gets the other half, as where an owned entity was replaced by another.</summary>
+    public void Merge(FieldValue value)
     {
         if (_fields.Find(other => other.Name == value.Name) is { } there)
         {

@@ -15,6 +15,12 @@ internal static class EventComposer
     /// <summary>What the changes of one event may have, in bytes: the rest of it is small.</summary>
     const int MostChanges = 40 << 10;
 
+    /// <summary>What the names of a change's members take.</summary>
+    const int Names = 24;
+
+    /// <summary>No character takes more bytes: a control character as <c>\u001f</c>.</summary>
+    const int MostBytesOfCharacter = 6;
+
     /// <summary>One event for each entity.</summary>
     public static IEnumerable<AuditEvent> PerEntity(AuditEvent template, IEnumerable<EntityChange> changes, Func<EntityChange, OperationPhase?> phaseOf) =>
         changes.SelectMany(change => Split(template with
@@ -112,15 +118,36 @@ internal static class EventComposer
     }
 
     /// <summary>Asked by a cheap count first; exactly only where that is near the limit.</summary>
-    static bool IsLarge(AuditEvent whole) => whole.Changes.Count > 1 && whole.Changes.Sum(LengthOf) > MostChanges;
-
-    static int LengthOf(FieldChange change)
+    static bool IsLarge(AuditEvent whole)
     {
-        const int Names = 24;
-        const int MostBytesOfControl = 6;
-        int field = change.Field.Length * MostBytesOfControl;
-        return Names + field + LengthOf(change.Old) + LengthOf(change.New);
+        if (whole.Changes.Count <= 1)
+        {
+            return false;
+        }
+
+        int most = 0;
+        foreach (FieldChange change in whole.Changes)
+        {
+            most += Names + (change.Field.Length * MostBytesOfCharacter) + MostLengthOf(change.Old) + MostLengthOf(change.New);
+        }
+
+        return most > MostChanges && whole.Changes.Sum(LengthOf) > MostChanges;
     }
+
+    static int MostLengthOf(JsonNode? node)
+    {
+        const int LongestNumber = 32;
+        const int Quotes = 2;
+        return node switch
+        {
+            null => 0,
+            JsonValue value when value.TryGetValue(out string? text) => Quotes + (text.Length * MostBytesOfCharacter),
+            JsonValue => LongestNumber,
+            _ => LengthOf(node),
+        };
+    }
+
+    static int LengthOf(FieldChange change) => Names + (change.Field.Length * MostBytesOfCharacter) + LengthOf(change.Old) + LengthOf(change.New);
 
     /// <summary>At least the bytes that the canonical form has: .NET's own escapes more.</summary>
     static int LengthOf(JsonNode? node) => node is null ? 0 : Encoding.UTF8.GetByteCount(node.ToJsonString());
