@@ -12,11 +12,25 @@ namespace MetaLogging.EntityFrameworkCore.Tests;
 
 public sealed class OutboxOnSqliteTests(SqliteDatabase database) : OutboxTests(database), IClassFixture<SqliteDatabase>;
 
-public sealed class OutboxOnPostgresTests(PostgresDatabase database) : OutboxTests(database), IClassFixture<PostgresDatabase>;
+public sealed class OutboxOnPostgresTests(PostgresDatabase database) : OutboxTests(database), IClassFixture<PostgresDatabase>
+{
+    [Fact]
+    public async Task A_strategy_that_tries_again_wants_its_own_call_around_the_save_and_the_outbox_is_written_once()
+    {
+        DbContextOptionsBuilder<Shop> options = new();
+        options.UseNpgsql(database.Connection, npgsql => npgsql.EnableRetryOnFailure()).AddAuditTrail(Trail, Options);
+        await using Shop shop = new(options.Options);
+        shop.Add(Some());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => shop.SaveChangesAsync(Cancelled));
+        await shop.Database.CreateExecutionStrategy().ExecuteAsync(token => shop.SaveChangesAsync(token), Cancelled);
+        await DrainAsync(shop);
+        Assert.Equal([false, true], (await EventsAsync()).Select(e => e.Success));
+    }
+}
 
 public abstract class OutboxTests(ShopDatabase database) : ShopTests(database)
 {
-    static readonly EntityAuditOptions Options = new() { UseOutbox = true, OutboxBatch = 3 };
+    protected static readonly EntityAuditOptions Options = new() { UseOutbox = true, OutboxBatch = 3 };
 
     [Fact]
     public async Task An_event_waits_in_the_database_until_it_is_carried_to_the_trail_with_its_id_its_actor_and_its_key()
@@ -167,7 +181,7 @@ public abstract class OutboxTests(ShopDatabase database) : ShopTests(database)
 
     static async Task<List<Guid>> WaitingAsync(Shop shop) => await OutboxTable.RowsOf(shop).Select(row => (Guid)row[OutboxTable.Id]).ToListAsync(Cancelled);
 
-    async Task DrainAsync(Shop shop)
+    protected async Task DrainAsync(Shop shop)
     {
         while (await CarrierTo(Trail).CarryAsync(shop, Cancelled) > 0)
         {

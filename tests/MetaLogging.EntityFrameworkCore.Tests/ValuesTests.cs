@@ -138,6 +138,7 @@ public abstract class ValuesTests(ShopDatabase database) : ShopTests(database)
         AuditEvent[] events = await EventsAsync();
         Assert.Equal(["order.insert", "order.update"], events.Select(e => e.Action));
         Assert.Equal("1", JsonOf(events[0], "Parcel.Weight"));
+        Assert.All(events, e => Assert.Equal(["shipping"], e.DataCategories));   // said of the parcel as a whole
         (string Field, string? Old, string? New)[] changes = ChangesOf(events[1]);
         Assert.Contains(changes, c => c.Field.StartsWith("Parcel.Seals[", StringComparison.Ordinal) && (c.Old, c.New) == ("\"a\"", "\"b\""));
         Assert.Contains(changes, c => c is ("Hints", _, "[{\"Password\":\"[hidden]\",\"Text\":\"y\"}]"));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MetaLogging;
 using MetaLogging.Configuration;
 using MetaLogging.EntityFrameworkCore;
@@ -28,6 +29,10 @@ public static class EntityFrameworkCoreBuilderExtensions
         {
             builder.Services.AddOptions<EntityAuditOptions>().BindConfiguration(EntityAuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
             builder.Services.AddSingleton<IIssueSource>(provider => new EntityAuditIssues(provider));
+            builder.Services.AddSingleton(provider => new SettingsSection(
+                EntityAuditOptions.Section,
+                JsonSerializer.SerializeToNode(
+                    provider.GetRequiredService<IOptions<EntityAuditOptions>>().Value, EntityAuditSettingsJson.Default.EntityAuditOptions)!.AsObject()));
         }
 
         builder.Services.Configure(configure ?? (_ => { }));

@@ -7,7 +7,9 @@ public sealed class PostgresDatabase(PostgresServer server) : ShopDatabase
 {
     readonly string _name = "shop_" + Guid.NewGuid().ToString("N");
 
-    public override void Use(DbContextOptionsBuilder options) => options.UseNpgsql($"{server.Connection};Database={_name}");
+    public string Connection => $"{server.Connection};Database={_name}";
+
+    public override void Use(DbContextOptionsBuilder options) => options.UseNpgsql(Connection);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -124,6 +124,7 @@ public class Order
 
     public List<Line> Lines { get; } = [];
 
+    [Personal("shipping")]
     public Parcel? Parcel { get; set; }
 
     public List<Hint> Hints { get; set; } = [];
