@@ -89,12 +89,12 @@ internal sealed partial class AuditTrailInterceptor
     }
 
     /// <inheritdoc/>
-    public void ReleasedSavepoint(DbTransaction transaction, TransactionEventData eventData) => Released(transaction, eventData);
+    public void ReleasedSavepoint(DbTransaction transaction, TransactionEventData eventData) => audit.Ledger.Of(transaction).ReleasedSavepoint();
 
     /// <inheritdoc/>
     public Task ReleasedSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
     {
-        Released(transaction, eventData);
+        audit.Ledger.Of(transaction).ReleasedSavepoint();
         return Task.CompletedTask;
     }
 
@@ -108,15 +108,6 @@ internal sealed partial class AuditTrailInterceptor
         else
         {
             held.RolledBackToSomeSavepoint();
-        }
-    }
-
-    void Released(DbTransaction transaction, TransactionEventData eventData)
-    {
-        audit.Ledger.Of(transaction).ReleasedSavepoint();
-        if (eventData.Context is { } context && audit.StateOf(context).Save is { IsConflict: true, OwnTransaction: null })
-        {
-            End(context);
         }
     }
 
@@ -136,7 +127,7 @@ internal sealed partial class AuditTrailInterceptor
     /// </summary>
     IReadOnlyList<AuditEvent> Hold(DbContext context, HeldSave save)
     {
-        if (FindHeld(context) is not { } held)
+        if (save.Events.Count == 0 || FindHeld(context) is not { } held)
         {
             return save.Events;
         }

@@ -19,7 +19,16 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
     {
         if (Begin(eventData, result) is { } save)
         {
-            Wait(audit.RecordIntentsAsync(save.Intents));
+            try
+            {
+                Wait(audit.RecordIntentsAsync(save.Intents));
+            }
+            catch (EventNotRecordedException)
+            {
+                End(eventData.Context!);   // it has not begun, and what failed is said
+                throw;
+            }
+
             if (NeedsTransaction(eventData.Context!))
             {
                 save.OwnTransaction = eventData.Context!.Database.BeginTransaction();
@@ -35,7 +44,16 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
     {
         if (Begin(eventData, result) is { } save)
         {
-            await audit.RecordIntentsAsync(save.Intents).ConfigureAwait(false);
+            try
+            {
+                await audit.RecordIntentsAsync(save.Intents).ConfigureAwait(false);
+            }
+            catch (EventNotRecordedException)
+            {
+                End(eventData.Context!);   // it has not begun, and what failed is said
+                throw;
+            }
+
             if (NeedsTransaction(eventData.Context!))
             {
                 save.OwnTransaction = await eventData.Context!.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -63,6 +81,7 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
                     }
                 }
 
+                save.IsCommitting = true;
                 save.OwnTransaction?.Commit();
                 End(context)?.Dispose();
             }
@@ -71,6 +90,10 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
                 End(context);
                 Wait(audit.RecordAsync(Hold(context, save, outcomes)));
             }
+        }
+        else
+        {
+            End(context);
         }
 
         return result;
@@ -96,6 +119,7 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
 
                 if (save.OwnTransaction is { } own)
                 {
+                    save.IsCommitting = true;
                     await own.CommitAsync(cancellationToken).ConfigureAwait(false);
                 }
 
@@ -109,6 +133,10 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
                 End(context);
                 await audit.RecordAsync(Hold(context, save, outcomes)).ConfigureAwait(false);
             }
+        }
+        else
+        {
+            End(context);
         }
 
         return result;
@@ -153,16 +181,15 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
 
     SaveInProgress? Begin(DbContextEventData eventData, InterceptionResult<int> result)
     {
-        if (eventData.Context is not { } context || result.HasResult)
+        if (eventData.Context is not { } context)
         {
             return null;
         }
 
         ContextState state = audit.StateOf(context);
-        End(context)?.Dispose();   // of a save whose end was not told
         Watch(context);
-        SaveInProgress? save = state.IsOwnWork ? null : audit.Begin(context);
-        state.Save = save;
+        SaveInProgress? save = state.IsOwnWork || result.HasResult ? null : audit.Begin(context);
+        state.Begin(save);
         return save;
     }
 
@@ -175,54 +202,50 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
         }
 
         OutboxTable.Of(context);
-        if (!context.Database.IsRelational() || context.Database.CurrentTransaction is not null || AmbientOf(context) is not null)
-        {
-            return false;
-        }
-
-        // EF Core tells interceptors nothing when it throws a conflict, but it raises this.
-        EventHandler<SaveChangesFailedEventArgs>? failed = null;
-        failed = (sender, _) =>
-        {
-            context.SaveChangesFailed -= failed;
-            audit.StateOf(context).Save?.OwnTransaction?.Dispose();
-        };
-        context.SaveChangesFailed += failed;
-        audit.StateOf(context).Save!.Unsubscribe = () => context.SaveChangesFailed -= failed;
-        return true;
+        return context.Database.IsRelational() && context.Database.CurrentTransaction is null && AmbientOf(context) is null;
     }
 
     /// <summary>Ends the save, and answers its own transaction, which is to be disposed.</summary>
     IDbContextTransaction? End(DbContext context)
     {
-        ContextState state = audit.StateOf(context);
-        SaveInProgress? save = state.Save;
-        state.Save = null;
+        SaveInProgress? save = audit.StateOf(context).End();
         save?.Unsubscribe?.Invoke();
         return save?.OwnTransaction;
     }
 
     async ValueTask FailedAsync(DbContext? context, string reason)
     {
-        if (context is not null && audit.StateOf(context).Save is { } save)
+        if (context is null)
         {
-            if (End(context) is { } own)
-            {
-                await own.DisposeAsync().ConfigureAwait(false);   // rolls back
-            }
+            return;
+        }
 
+        SaveInProgress? save = audit.StateOf(context).Save;
+        if (End(context) is { } own)
+        {
+            await own.DisposeAsync().ConfigureAwait(false);   // rolls back
+        }
+
+        if (save is not null)
+        {
+            reason = save.IsCommitting ? $"{reason} It was being committed, and whether it was done is not known." : reason;
             await audit.RecordAsync([DatabaseAudit.Failure(save, reason)]).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The save has not ended: EF Core goes back to its savepoint, or the save's own transaction is disposed, when the conflict is thrown.</summary>
+    /// <summary>EF Core tells interceptors when it finds a conflict, and only raises an event when it has thrown it: then the save has ended.</summary>
     async ValueTask ConflictAsync(DbContext? context)
     {
-        if (context is not null && audit.StateOf(context).Save is { } save)
+        if (context is null || audit.StateOf(context).Save is not { IsConflict: false } save)
         {
-            save.IsConflict = true;
-            await audit.RecordAsync([DatabaseAudit.Failure(save, "Somebody else has changed or deleted the entity meanwhile (DbUpdateConcurrencyException).")]).ConfigureAwait(false);
+            return;
         }
+
+        save.IsConflict = true;
+        void Thrown(object? sender, SaveChangesFailedEventArgs e) => End(context)?.Dispose();
+        context.SaveChangesFailed += Thrown;
+        save.Unsubscribe = () => context.SaveChangesFailed -= Thrown;
+        await audit.RecordAsync([DatabaseAudit.Failure(save, "Somebody else has changed or deleted the entity meanwhile (DbUpdateConcurrencyException).")]).ConfigureAwait(false);
     }
 
     /// <summary>Keeps the events until the transaction ends, and answers what is recorded now: all of them where there is no transaction.</summary>

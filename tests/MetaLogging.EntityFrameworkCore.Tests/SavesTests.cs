@@ -2,6 +2,7 @@ using MetaLogging.EntityFrameworkCore.Tests.Databases;
 using MetaLogging.EntityFrameworkCore.Tests.Support;
 using MetaLogging.Events;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Xunit;
 
 namespace MetaLogging.EntityFrameworkCore.Tests;
@@ -149,6 +150,24 @@ public abstract class SavesTests(ShopDatabase database) : ShopTests(database)
         Assert.Contains("meanwhile", events[^1].ErrorMessage, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_interceptor_of_the_application_saves_after_a_save_is_recorded_and_so_is_the_save_itself(bool isInTransaction)
+    {
+        DbContextOptionsBuilder<Shop> options = new();
+        Database.Use(options);
+        await using Shop shop = new(options.AddInterceptors(new SavesAgain()).AddAuditTrail(Trail).Options);
+        await using (isInTransaction ? await shop.Database.BeginTransactionAsync(Cancelled) : null)
+        {
+            shop.Add(Some());
+            await shop.SaveChangesAsync(Cancelled);
+            await (shop.Database.CurrentTransaction?.CommitAsync(Cancelled) ?? Task.CompletedTask);
+        }
+
+        Assert.Equal(["customer.insert", "tag.insert"], (await EventsAsync()).Where(e => e.Success).Select(e => e.Action).Order());
+    }
+
     [Fact]
     public async Task Two_contexts_at_once_are_recorded_apart()
     {
@@ -178,6 +197,28 @@ public abstract class SavesTests(ShopDatabase database) : ShopTests(database)
 
         AuditEvent item = Assert.Single(await EventsAsync());
         Assert.Equal(("u1", "192.0.2.7"), (item.UserId, item.IpAddress));
+    }
+
+    /// <summary>As those do that dispatch events of the domain: what they do is saved, and a conflict in it is passed over.</summary>
+    sealed class SavesAgain : SaveChangesInterceptor
+    {
+        bool _isInside;
+
+        public override async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        {
+            if (!_isInside)
+            {
+                _isInside = true;
+                DbContext shop = eventData.Context!;
+                shop.Add(new Tag { Name = "again" });
+                await shop.SaveChangesAsync(cancellationToken);
+                shop.Update(new Stock { Place = "nowhere", Article = 1 });
+                await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => shop.SaveChangesAsync(cancellationToken));
+                shop.ChangeTracker.Clear();
+            }
+
+            return result;
+        }
     }
 
     static string? NewOf(AuditEvent item, string field) => (string?)item.Changes.Single(c => c.Field == field).New;

@@ -17,6 +17,9 @@ internal sealed record SaveInProgress(AuditEvent Template, string ResourceType, 
     /// <summary>Whether it failed by a conflict, which is told already.</summary>
     public bool IsConflict { get; set; }
 
+    /// <summary>Whether its own transaction is being committed, so that a failure may be a success whose answer was lost.</summary>
+    public bool IsCommitting { get; set; }
+
     /// <summary>The transaction that was begun for it, so that the outbox is written in it; null where there is one already, or no outbox.</summary>
     public IDbContextTransaction? OwnTransaction { get; set; }
 
