@@ -49,6 +49,7 @@ public static class MetaLoggingAspNetCoreBuilderExtensions
         {
             SignInManagerPlace<TUser> place = new(builder.Services);
             place.Take();
+            BeforeBuilding.Of(builder.Services, place.Take);
             builder.Services.AddSingleton<IStartupFilter>(place);
         }
 

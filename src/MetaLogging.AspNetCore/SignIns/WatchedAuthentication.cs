@@ -44,8 +44,7 @@ internal sealed class WatchedAuthentication(
     {
         await inner.SignInAsync(context, scheme, principal, properties).ConfigureAwait(false);
         RequestNote note = RequestNote.Of(context);
-        AuthenticationScheme? used = scheme is null ? await schemes.GetDefaultSignInSchemeAsync().ConfigureAwait(false) : null;
-        scheme ??= used?.Name;
+        scheme ??= (await schemes.GetDefaultSignInSchemeAsync().ConfigureAwait(false))?.Name;
         if (note.IsRenewal || IsIntermediate(scheme) || await IsExchangeAsync(note, scheme).ConfigureAwait(false))
         {
             return;
@@ -61,6 +60,7 @@ internal sealed class WatchedAuthentication(
     {
         ClaimsPrincipal user = context.User;
         await inner.SignOutAsync(context, scheme, properties).ConfigureAwait(false);
+        scheme ??= (await schemes.GetDefaultSignOutSchemeAsync().ConfigureAwait(false))?.Name;
         if (RequestFacts.IsKnown(user) && !IsIntermediate(scheme))
         {
             await record.LogoutAsync(context, user, scheme).ConfigureAwait(false);
