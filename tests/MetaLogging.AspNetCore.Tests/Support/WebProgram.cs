@@ -22,14 +22,19 @@ internal sealed class WebProgram : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IStartupFilter>(_inside);
-        builder.Services.Configure<MetaLoggingOptions>(options => options.Journal.Watermark = 0);
+        builder.Services.Configure<MetaLoggingOptions>(options =>
+        {
+            options.DataDirectory = _folder.FullName;
+            options.Journal.SegmentSize = 1 << 20;   // all of it is read and searched
+            options.Journal.ReserveSize = 16 << 10;
+            options.Journal.Watermark = 0;
+        });
         builder.Services.AddSingleton(provider => new AuditTrail(
             provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value, [], provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditTrail>>())
         {
             Files = disk ?? new(),
             Surroundings = provider.GetRequiredService<AuditContext>(),
         });
-        builder.Services.Configure<MetaLoggingOptions>(options => options.DataDirectory = _folder.FullName);
         build(builder);
         _application = builder.Build();
         map(_application);
