@@ -20,58 +20,60 @@ internal sealed class MetaLoggingHealthCheck(IServiceProvider provider) : IHealt
             return Task.FromResult(new HealthCheckResult(worst, "There is no audit trail. Add it: builder.Services.AddMetaLogging()."));
         }
 
-        TrailHealth health;
-        long next;
+        long limit = provider.GetService<IOptions<AspNetCoreOptions>>()?.Value.LagLimit ?? new AspNetCoreOptions().LagLimit;
         try
         {
-            (health, next) = (trail.Health, trail.NextSequence);
+            return Task.FromResult(Judge(trail.Health, trail.NextSequence, provider.GetService<CaptureLosses>()?.Untold ?? [], limit, worst));
         }
         catch (InvalidOperationException e)
         {
             return Task.FromResult(new HealthCheckResult(worst, e.Message));   // before start
         }
+    }
 
-        Dictionary<string, object> data = new() { ["journal"] = health.Journal.State.ToString(), ["free_bytes"] = health.Journal.FreeBytes };
+    /// <summary>What the health of a trail comes to.</summary>
+    /// <param name="next">The sequence behind the last acknowledged event.</param>
+    /// <param name="losses">What was lost and is not recorded as a gap yet.</param>
+    /// <param name="limit">How far a store may be behind.</param>
+    /// <param name="worst">What is said where nothing can be recorded.</param>
+    internal static HealthCheckResult Judge(TrailHealth health, long next, IReadOnlyList<CaptureLoss> losses, long limit, HealthStatus worst)
+    {
+        JournalHealth journal = health.Journal;
+        Dictionary<string, object> data = new() { ["journal"] = journal.State.ToString(), ["free_bytes"] = journal.FreeBytes };
         List<string> words = [];
-        bool isWritable = health.Journal.State is JournalState.Ready or JournalState.LowOnSpace && health.Journal.Damage.Count == 0;
-        if (health.Journal.State != JournalState.Ready || health.Journal.Damage.Count > 0)
+        if (journal.State != JournalState.Ready || journal.Damage.Count > 0)
         {
-            words.Add(health.Journal.Reason ?? $"The journal is {health.Journal.State}.");
+            words.Add(journal.Reason ?? $"The journal is {(journal.Damage.Count > 0 ? JournalState.Damaged : journal.State)}.");
         }
 
         foreach (StoreHealth store in health.Stores)
         {
-            Tell(store, next, data, words);
+            long? lag = store.Position < 0 ? null : Math.Max(next - store.Position, 0);
+            if (lag is not null)
+            {
+                data[$"lag.{store.Name}"] = lag;
+            }
+
+            if (store.Problem is not null)
+            {
+                words.Add($"{store.Title}: {store.Problem}");
+            }
+            else if (lag > limit)
+            {
+                words.Add(string.Create(CultureInfo.InvariantCulture, $"{store.Title} is {lag} entries behind."));
+            }
         }
 
-        long lost = 0;
-        foreach (CaptureLoss loss in provider.GetService<CaptureLosses>()?.Untold ?? [])
+        foreach (CaptureLoss loss in losses)
         {
-            lost += loss.Count;
             words.Add(string.Create(CultureInfo.InvariantCulture, $"{loss.Count} events of {loss.Source} were lost: {loss.Reason}"));
         }
 
-        data["lost"] = lost;
-        string description = words.Count == 0 ? "The journal can be written, and the stores follow it." : string.Join(' ', words);
-        HealthStatus status = !isWritable ? worst : words.Count > 0 ? HealthStatus.Degraded : HealthStatus.Healthy;
-        return Task.FromResult(new HealthCheckResult(status, description, data: data));
-    }
-
-    void Tell(StoreHealth store, long next, Dictionary<string, object> data, List<string> words)
-    {
-        long limit = provider.GetService<IOptions<AspNetCoreOptions>>()?.Value.LagLimit ?? new AspNetCoreOptions().LagLimit;
-        if (store.Position >= 0)
-        {
-            data[$"lag.{store.Name}"] = next - store.Position;
-        }
-
-        if (store.Problem is not null)
-        {
-            words.Add($"{store.Title}: {store.Problem}");
-        }
-        else if (store.Position >= 0 && next - store.Position > limit)
-        {
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"{store.Title} is {next - store.Position} entries behind."));
-        }
+        data["lost"] = losses.Sum(loss => loss.Count);
+        bool isWritable = journal.State is JournalState.Ready or JournalState.LowOnSpace && journal.Damage.Count == 0;
+        return new(
+            !isWritable ? worst : words.Count > 0 ? HealthStatus.Degraded : HealthStatus.Healthy,
+            words.Count > 0 ? string.Join(' ', words) : "The journal can be written, and the stores follow it.",
+            data: data);
     }
 }

@@ -23,20 +23,21 @@ internal sealed class RequestAudit(
     {
         RequestNote note = RequestNote.Of(http);
         using IDisposable scope = context.Begin(RequestFacts.Scope(http, _options));
-        if (note.WasSeen)
+        Endpoint? endpoint = http.GetEndpoint();
+        if (note.WasSeen || (note.WasRefused && note.Endpoint != endpoint))
         {
             await next(http).ConfigureAwait(false);   // used twice, or an error page in the place of the answer
             return;
         }
 
         note.WasSeen = true;
-        note.WasRefused = false;   // whoever handled the refusal let it pass
-        note.Endpoint = http.GetEndpoint();
+        note.WasRefused = false;   // whoever handles refusals let it pass
+        note.Endpoint = endpoint;
         try
         {
-            if (note.Endpoint?.Metadata.GetMetadata<IAuditMark>() is AuditedAttribute audited)
+            if (endpoint?.Metadata.GetMetadata<IAuditMark>() is AuditedAttribute audited)
             {
-                await AuditAsync(http, note.Endpoint, audited).ConfigureAwait(false);
+                await AuditAsync(http, endpoint, audited).ConfigureAwait(false);
             }
             else
             {
@@ -45,7 +46,7 @@ internal sealed class RequestAudit(
         }
         catch (EventNotRecordedException)
         {
-            await NotRecordedAnswer.WriteAsync(http, note.Endpoint, logger).ConfigureAwait(false);
+            await NotRecordedAnswer.WriteAsync(http, endpoint, logger).ConfigureAwait(false);
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class RequestAudit(
         {
             string operation = Guid.CreateVersion7().ToString("N");
             outcome = both with { Phase = OperationPhase.Outcome, OperationId = operation };
-            AuditEvent intent = both with { Phase = OperationPhase.Intent, OperationId = operation, AdditionalData = Data(http, endpoint, null) };
+            AuditEvent intent = both with { Phase = OperationPhase.Intent, OperationId = operation, AdditionalData = Data(http, endpoint) };
             await capture.RecordAsync(intent, Source, policy).ConfigureAwait(false);
         }
 
@@ -69,21 +70,19 @@ internal sealed class RequestAudit(
         catch (Exception e)
         {
             // The request fails in any case, by what was thrown: nothing is added to it where this can't be recorded.
-            int status = StatusOf(http, e);
             await capture.RecordAsync(
-                Ended(outcome, http) with { Success = false, ErrorMessage = ErrorOf(http, e), AdditionalData = Data(http, endpoint, status) },
-                Source, FailurePolicy.Continue).ConfigureAwait(false);
+                Ended(outcome, http, endpoint, StatusOf(http, e)) with { Success = false, ErrorMessage = ErrorOf(http, e) }, Source, FailurePolicy.Continue)
+                .ConfigureAwait(false);
             throw;
         }
 
         int answered = http.Response.StatusCode;
         bool isDone = answered < 400;
         await capture.RecordAsync(
-            Ended(outcome, http) with
+            Ended(outcome, http, endpoint, answered) with
             {
                 Success = isDone,
                 ErrorMessage = isDone ? null : http.Features.Get<IExceptionHandlerFeature>()?.Error.GetType().Name,
-                AdditionalData = Data(http, endpoint, answered),
             },
             Source, policy).ConfigureAwait(false);
     }
@@ -103,14 +102,28 @@ internal sealed class RequestAudit(
         };
     }
 
-    /// <summary>Who it was is known at the end where it was not at the beginning: signed in by the request, or <c>UseMetaLogging</c> stands before authentication.</summary>
-    AuditEvent Ended(AuditEvent outcome, HttpContext http) => context.Current?.UserId is not null
-        ? outcome
-        : outcome with { UserId = RequestFacts.UserId(http.User), UserName = RequestFacts.UserName(http.User) };
-
-    static JsonObject Data(HttpContext http, Endpoint endpoint, int? status)
+    /// <summary>
+    /// What is known at the end: what the handler added, and who it was, where that was not known at the beginning, as <c>UseMetaLogging</c> stands before authentication.
+    /// </summary>
+    AuditEvent Ended(AuditEvent outcome, HttpContext http, Endpoint endpoint, int status)
     {
-        JsonObject data = new() { ["method"] = RequestFacts.Verb(http), ["route"] = RequestFacts.Pattern(endpoint) };
+        AuditedRequest? added = RequestNote.Of(http).Added;
+        AuditEvent ended = outcome with
+        {
+            ResourceId = RequestFacts.Id(added?.ResourceId) ?? outcome.ResourceId,
+            SubjectIds = added is null ? [] : [.. added.SubjectIds.Select(RequestFacts.Id).OfType<string>()],
+            AdditionalData = Data(http, endpoint, status, added?.AdditionalData),
+        };
+        return context.Current?.UserId is not null
+            ? ended
+            : ended with { UserId = RequestFacts.UserId(http.User), UserName = RequestFacts.UserName(http.User) };
+    }
+
+    static JsonObject Data(HttpContext http, Endpoint endpoint, int? status = null, JsonObject? added = null)
+    {
+        JsonObject data = added?.DeepClone().AsObject() ?? [];
+        data["method"] = RequestFacts.Verb(http);
+        data["route"] = RequestFacts.Pattern(endpoint);
         if (status is not null)
         {
             data["status"] = status;

@@ -16,6 +16,9 @@ internal sealed class RequestNote
     /// <summary>The endpoint; error pages take it away.</summary>
     public Endpoint? Endpoint { get; set; }
 
+    /// <summary>What the handler adds to the event of the request.</summary>
+    public AuditedRequest? Added { get; set; }
+
     /// <summary>Whether any scheme knew the user.</summary>
     public bool WasAuthenticated { get; set; }
 

@@ -1,3 +1,5 @@
+using MetaLogging.AspNetCore.Health;
+using MetaLogging.Journaling;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MetaLogging.AspNetCore.Tests.Health;
@@ -44,6 +46,23 @@ public sealed class HealthCheckTests
         HealthReport report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
         Assert.Equal(HealthStatus.Unhealthy, report.Status);
         Assert.Contains("not open", report.Entries["metalogging"].Description, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(JournalState.Ready, 100, null, HealthStatus.Healthy)]
+    [InlineData(JournalState.Ready, 89, null, HealthStatus.Degraded)]
+    [InlineData(JournalState.Ready, 100, "It refused the last batch.", HealthStatus.Degraded)]
+    [InlineData(JournalState.Ready, -1, null, HealthStatus.Healthy)]
+    [InlineData(JournalState.LowOnSpace, 100, null, HealthStatus.Degraded)]
+    [InlineData(JournalState.Full, 100, null, HealthStatus.Unhealthy)]
+    [InlineData(JournalState.Damaged, 100, null, HealthStatus.Unhealthy)]
+    [InlineData(JournalState.ReadOnly, 100, null, HealthStatus.Unhealthy)]
+    public void A_store_that_is_behind_or_ill_is_degraded_and_only_the_journal_makes_it_unhealthy(JournalState state, long position, string? problem, HealthStatus status)
+    {
+        TrailHealth health = new(new(state, null, [], 1 << 30), [new("influxdb", "InfluxDB", position, problem)]);
+        HealthCheckResult judged = MetaLoggingHealthCheck.Judge(health, 100, [], 10, HealthStatus.Unhealthy);
+        Assert.Equal(status, judged.Status);
+        Assert.Equal(position < 0 ? null : 100 - position, judged.Data.GetValueOrDefault("lag.influxdb"));
     }
 
     Task<WebProgram> StartAsync() => WebProgram.StartAsync(

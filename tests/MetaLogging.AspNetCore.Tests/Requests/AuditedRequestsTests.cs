@@ -16,7 +16,17 @@ public sealed class AuditedRequestsTests(Shop shop) : IClassFixture<Shop>
         Assert.NotNull(read.RequestId);
         Assert.Equal(("GET", "/invoices/{id}", 200), (Text(read, "method"), Text(read, "route"), Status(read)));
         Assert.Null(read.Phase);
+        Assert.Contains("invoice.read", Program.JournalText(), StringComparison.Ordinal);   // what is searched can be read
         Assert.DoesNotContain("hidden", Program.JournalText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_handler_adds_what_is_only_known_when_the_request_is_done()
+    {
+        await Program.PostAsync("/invoices");
+        AuditEvent made = Assert.Single(await Program.AuditsAsync("invoice.create"));
+        Assert.Equal(("18", 201, 3), (made.ResourceId, Status(made), (int)made.AdditionalData!["lines"]!.GetValue<double>()));
+        Assert.Equal(["customer-4"], made.SubjectIds);
     }
 
     [Theory]

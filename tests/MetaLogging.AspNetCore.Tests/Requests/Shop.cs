@@ -28,6 +28,15 @@ public sealed class Shop : IAsyncLifetime
         app.UseAuthentication().UseAuthorization().UseMetaLogging();
         app.MapGet("/invoices/{id}", (string id) => Results.Ok(id))
             .Audited("invoice.read", resourceType: "invoice", resourceIdFrom: "id", privacyImpact: true, dataCategories: ["financial"]);
+        app.MapPost("/invoices", (HttpContext http) =>
+        {
+            AuditedRequest audited = http.AuditedRequest();
+            audited.ResourceId = "18";
+            audited.SubjectIds.Add("customer-4");
+            audited.AdditionalData["lines"] = 3;
+            audited.AdditionalData["status"] = "not the handler's";
+            return Results.Created("/invoices/18", null);
+        }).Audited("invoice.create", resourceType: "invoice");
         app.MapGet("/missing", () => Results.NotFound()).Audited("missing.read");
         app.MapGet("/throws", string () => throw new InvalidOperationException("the secret of the message")).Audited("throws.read");
         app.MapGet("/started", async (HttpContext http) =>

@@ -47,6 +47,16 @@ public sealed class JwtBearerTests
     }
 
     [Fact]
+    public async Task Bad_tokens_at_the_same_time_count_each_once()
+    {
+        await using WebProgram program = await StartAsync();
+        string expired = _tokens.Make(DateTime.UtcNow.AddHours(-1));
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => AskAsync(program, "/orders", expired)));
+        IReadOnlyList<FailedLoginAttempt> failures = await program.FailuresAsync();
+        Assert.Equal((40, 40), (failures.Count, failures.Select(failure => failure.RequestId).Distinct().Count()));
+    }
+
+    [Fact]
     public async Task A_token_that_one_scheme_refuses_and_another_knows_is_no_failure()
     {
         await using WebProgram program = await StartAsync();
