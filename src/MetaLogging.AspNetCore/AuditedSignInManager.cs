@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using MetaLogging.AspNetCore.Requests;
 using MetaLogging.AspNetCore.SignIns;
 using MetaLogging.Events;
@@ -7,18 +8,19 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using System.Security.Claims;
 
 namespace MetaLogging.AspNetCore;
 
 /// <summary>
 /// ASP.NET Core Identity's <see cref="SignInManager{TUser}"/>, whose attempts are recorded; it decides nothing by itself. <c>AddIdentity&lt;TUser&gt;()</c> puts it in the
-/// place of Identity's own. An application's own sign-in manager derives from this one.
+/// place of Identity's own. An application's own sign-in manager derives from this one. Outside a request, where nobody signs in but passwords may be checked, it records
+/// nothing.
 /// </summary>
 /// <typeparam name="TUser">The user.</typeparam>
 public class AuditedSignInManager<TUser> : SignInManager<TUser>
     where TUser : class
 {
+    readonly IHttpContextAccessor _accessor;
     SignInAttempt<TUser>? _attempt;
 
     /// <summary>Makes one; the parameters are Identity's own.</summary>
@@ -30,11 +32,7 @@ public class AuditedSignInManager<TUser> : SignInManager<TUser>
         ILogger<SignInManager<TUser>> logger,
         IAuthenticationSchemeProvider schemes,
         IUserConfirmation<TUser> confirmation)
-        : base(userManager, contextAccessor, claimsFactory, optionsAccessor, logger, schemes, confirmation)
-    {
-    }
-
-    SignInRecord Record => Context.RequestServices.GetRequiredService<SignInRecord>();
+        : base(userManager, contextAccessor, claimsFactory, optionsAccessor, logger, schemes, confirmation) => _accessor = contextAccessor;
 
     /// <inheritdoc/>
     public override Task<SignInResult> PasswordSignInAsync(string userName, string password, bool isPersistent, bool lockoutOnFailure) => AttemptAsync(
@@ -53,13 +51,13 @@ public class AuditedSignInManager<TUser> : SignInManager<TUser>
         SignInResult result = await AttemptAsync(
             new() { Method = "password", FailureReason = "invalid_password", User = user },
             () => base.CheckPasswordSignInAsync(user, password, lockoutOnFailure)).ConfigureAwait(false);
-        if (isAll && result.Succeeded && !await IsTwoFactorEnabledAsync(user).ConfigureAwait(false))
+        if (isAll && result.Succeeded && _accessor.HttpContext is { } http && !await IsTwoFactorEnabledAsync(user).ConfigureAwait(false))
         {
             // The application goes on by itself, as one that makes its own tokens does. Whoever is signed in already only confirms a password.
             string id = await UserManager.GetUserIdAsync(user).ConfigureAwait(false);
-            if (RequestFacts.UserId(Context.User) != id)
+            if (RequestFacts.UserId(http.User) != id)
             {
-                await Record.LoginAsync(Context, id, await UserManager.GetUserNameAsync(user).ConfigureAwait(false), null, null).ConfigureAwait(false);
+                await RecordOf(http).LoginAsync(http, id, await UserManager.GetUserNameAsync(user).ConfigureAwait(false), null, null).ConfigureAwait(false);
             }
         }
 
@@ -90,7 +88,7 @@ public class AuditedSignInManager<TUser> : SignInManager<TUser>
     /// <inheritdoc/>
     public override async Task RefreshSignInAsync(TUser user)
     {
-        RequestNote note = RequestNote.Of(Context);
+        RequestNote note = RequestNote.Of(Context);   // there is no session to renew without a request
         note.IsRenewal = true;
         try
         {
@@ -106,7 +104,11 @@ public class AuditedSignInManager<TUser> : SignInManager<TUser>
     public override async Task<TUser?> ValidateSecurityStampAsync(ClaimsPrincipal? principal)
     {
         TUser? user = await base.ValidateSecurityStampAsync(principal).ConfigureAwait(false);
-        RequestNote.Of(Context).WasStampChecked |= user is not null;
+        if (_accessor.HttpContext is { } http)
+        {
+            RequestNote.Of(http).WasStampChecked |= user is not null;
+        }
+
         return user;
     }
 
@@ -123,6 +125,8 @@ public class AuditedSignInManager<TUser> : SignInManager<TUser>
         return refused;
     }
 
+    static SignInRecord RecordOf(HttpContext http) => http.RequestServices.GetRequiredService<SignInRecord>();
+
     async Task<SignInAttempt<TUser>> SecondAsync(string method) => new()
     {
         Method = method,
@@ -138,15 +142,20 @@ public class AuditedSignInManager<TUser> : SignInManager<TUser>
             return await sign().ConfigureAwait(false);   // the outer one tells
         }
 
+        if (_accessor.HttpContext is not { } http)
+        {
+            return await sign().ConfigureAwait(false);
+        }
+
         _attempt = attempt;
-        RequestNote note = RequestNote.Of(Context);
+        RequestNote note = RequestNote.Of(http);
         (note.Method, note.TypedUsername) = (attempt.Method, attempt.Username);
         try
         {
             SignInResult result = await sign().ConfigureAwait(false);
             if (!result.Succeeded && !result.RequiresTwoFactor)
             {
-                await Record.FailedAsync(Context, await DescribeAsync(attempt, result).ConfigureAwait(false)).ConfigureAwait(false);
+                await RecordOf(http).FailedAsync(http, await DescribeAsync(attempt, result).ConfigureAwait(false)).ConfigureAwait(false);
             }
 
             return result;

@@ -97,6 +97,27 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task Outside_a_request_passwords_are_checked_as_ever()
+    {
+        await using IdentityProgram program = await IdentityProgram.StartAsync();
+        await using AsyncServiceScope scope = program.Web.Get<IServiceProvider>().CreateAsyncScope();
+        SignInManager<AppUser> signIns = scope.ServiceProvider.GetRequiredService<SignInManager<AppUser>>();
+        AppUser bob = (await signIns.UserManager.FindByNameAsync("bob"))!;
+        Assert.False((await signIns.CheckPasswordSignInAsync(bob, "x", false)).Succeeded);
+        Assert.True((await signIns.CheckPasswordSignInAsync(bob, UserDatabase.Password, false)).Succeeded);
+        Assert.NotNull(await signIns.ValidateSecurityStampAsync(await signIns.CreateUserPrincipalAsync(bob)));
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_and_confirms_a_password_does_not_sign_in_again()
+    {
+        await using IdentityProgram program = await IdentityProgram.StartAsync();
+        await program.LoginAsync("bob", UserDatabase.Password);
+        Assert.Equal("Succeeded", await program.PostAsync("/check", ("name", "bob"), ("password", UserDatabase.Password)));
+        Assert.Single(await program.Web.AuditsAsync("auth.login"));
+    }
+
+    [Fact]
     public async Task An_external_login_counts_once_and_says_by_whom()
     {
         await using IdentityProgram program = await IdentityProgram.StartAsync();
