@@ -282,6 +282,20 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
     /// <summary>What an operator should know of the stores: what is wrong, what they set aside, erasures that they have not carried out yet.</summary>
     internal Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) => Projections.FindIssuesAsync(cancellationToken);
 
+    /// <summary>Asks whether the store that answers queries can answer now, also before the trail is open.</summary>
+    /// <returns>Why not, in words that say what to do; null: it can.</returns>
+    internal async ValueTask<string?> FindStoreProblemAsync(CancellationToken cancellationToken)
+    {
+        if (StoreChoice.AnsweringFirst(_stores, store => store.Name, _options) is not [IEventStore answering, ..])
+        {
+            return "No store follows the journal. Add one: AddEmbeddedStore(), or AddInfluxDb() with INFLUXDB_HOST.";
+        }
+
+        return _projections?.Answering?.Problem
+            ?? await answering.FindProblemAsync(cancellationToken).ConfigureAwait(false)
+            ?? (_projections is null ? $"{answering.Title} is not open: no data folder was named, or it is not there yet." : null);
+    }
+
     /// <summary>Ends the projections, writes and flushes what is queued, and releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -19,6 +19,7 @@ public static class ConfigurationCheck
         issues.AddRange(FindOutOfRange($"{Section}:Journal", options.Journal));
         issues.AddRange(FindOutOfRange($"{Section}:Anchors", options.Anchors));
         issues.AddRange(FindOutOfRange($"{Section}:Capture", options.Capture));
+        issues.AddRange(FindOutOfRange($"{Section}:Hooks", options.Hooks));
         AddPublishing(issues, options);
         if (options.ApplicationName is { } name && !NamePattern.IsName(name))
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MetaLogging.Capturing;
+using MetaLogging.Hooks;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
 
@@ -42,6 +43,9 @@ public sealed class MetaLoggingOptions
 
     /// <summary>What is captured by itself.</summary>
     public CaptureOptions Capture { get; } = new();
+
+    /// <summary>Hooks around operations.</summary>
+    public HookOptions Hooks { get; } = new();
 
     /// <summary>The journal.</summary>
     public JournalOptions Journal { get; } = new();
