@@ -6,7 +6,8 @@ namespace MetaLogging.AspNetCore.Hosting;
 
 /// <summary>
 /// Does something to a container when all has been added and its host is about to build it. A host says that moment by the event that tools and tests configure
-/// applications with; there is no other way to come after what is added last. Where a container is built without a host, nothing is done.
+/// applications with; there is no other way to come after what is added last. Where a container is built without a host, or is filled while its host is being built, as the
+/// older hosts do, nothing is done.
 /// </summary>
 internal sealed class BeforeBuilding : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
@@ -17,14 +18,15 @@ internal sealed class BeforeBuilding : IObserver<DiagnosticListener>, IObserver<
     readonly Action _change;
     readonly IDisposable _listening;
 
-    BeforeBuilding(IServiceCollection services, Action change)
+    /// <summary>Does it when the host of this container builds it, once, if it was not stopped before.</summary>
+    public BeforeBuilding(IServiceCollection services, Action change)
     {
         (_services, _change) = (services, change);
         _listening = DiagnosticListener.AllListeners.Subscribe(this);
     }
 
-    /// <summary>Does it when the host of this container builds it, once.</summary>
-    public static void Of(IServiceCollection services, Action change) => _ = new BeforeBuilding(services, change);
+    /// <summary>Does nothing any more.</summary>
+    public void Stop() => _listening.Dispose();
 
     public void OnNext(DiagnosticListener value)
     {
@@ -44,7 +46,7 @@ internal sealed class BeforeBuilding : IObserver<DiagnosticListener>, IObserver<
                 if (ReferenceEquals(services, _services))
                 {
                     _change();
-                    _listening.Dispose();
+                    Stop();
                 }
             });
         }

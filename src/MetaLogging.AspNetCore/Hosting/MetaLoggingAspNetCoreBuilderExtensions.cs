@@ -47,10 +47,7 @@ public static class MetaLoggingAspNetCoreBuilderExtensions
         builder.AddAspNetCore();
         if (builder.IsFirst<AuditedSignInManager<TUser>>())
         {
-            SignInManagerPlace<TUser> place = new(builder.Services);
-            place.Take();
-            BeforeBuilding.Of(builder.Services, place.Take);
-            builder.Services.AddSingleton<IStartupFilter>(place);
+            builder.Services.AddSingleton<IStartupFilter>(new SignInManagerPlace<TUser>(builder.Services));
         }
 
         return builder;

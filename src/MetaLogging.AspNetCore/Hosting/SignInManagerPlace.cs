@@ -7,25 +7,25 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MetaLogging.AspNetCore.Hosting;
 
 /// <summary>The place of Identity's sign-in manager in a container: taken when it is filled, and looked at again at start, as what is added last counts.</summary>
-internal sealed class SignInManagerPlace<TUser>(IServiceCollection services) : IStartupFilter
+internal sealed class SignInManagerPlace<TUser> : IStartupFilter
     where TUser : class
 {
-    /// <summary>Takes it, where nobody has it or Identity's own one.</summary>
-    public void Take()
+    readonly IServiceCollection _services;
+    readonly BeforeBuilding _last;
+
+    public SignInManagerPlace(IServiceCollection services)
     {
-        if (Last is null)
-        {
-            services.AddScoped<SignInManager<TUser>, AuditedSignInManager<TUser>>();
-        }
-        else if (Last.ImplementationType == typeof(SignInManager<TUser>))
-        {
-            services[services.IndexOf(Last)] = ServiceDescriptor.Scoped<SignInManager<TUser>, AuditedSignInManager<TUser>>();
-        }
+        _services = services;
+        Take();
+        _last = new(services, Take);
     }
+
+    ServiceDescriptor? Last => _services.LastOrDefault(service => service.ServiceType == typeof(SignInManager<TUser>) && !service.IsKeyedService);
 
     /// <exception cref="InvalidOperationException">Another one was put there, and sign-ins would go unseen.</exception>
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next)
     {
+        _last.Stop();
         if (Last?.ImplementationType is { } type && !type.IsAssignableTo(typeof(AuditedSignInManager<TUser>)))
         {
             throw new InvalidOperationException(type == typeof(SignInManager<TUser>)
@@ -36,5 +36,16 @@ internal sealed class SignInManagerPlace<TUser>(IServiceCollection services) : I
         return next;
     }
 
-    ServiceDescriptor? Last => services.LastOrDefault(service => service.ServiceType == typeof(SignInManager<TUser>) && !service.IsKeyedService);
+    /// <summary>Takes it, where nobody has it or Identity's own one.</summary>
+    void Take()
+    {
+        if (Last is null)
+        {
+            _services.AddScoped<SignInManager<TUser>, AuditedSignInManager<TUser>>();
+        }
+        else if (Last.ImplementationType == typeof(SignInManager<TUser>))
+        {
+            _services[_services.IndexOf(Last)] = ServiceDescriptor.Scoped<SignInManager<TUser>, AuditedSignInManager<TUser>>();
+        }
+    }
 }

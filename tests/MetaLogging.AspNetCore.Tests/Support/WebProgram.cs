@@ -18,7 +18,8 @@ internal sealed class WebProgram : IAsyncDisposable
 
     WebProgram(Action<WebApplicationBuilder> build, Action<WebApplication> map, FailingFiles? disk)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // As on a developer's machine, where the container checks that everything in it can be made.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IStartupFilter>(_inside);
