@@ -3,6 +3,7 @@ using MetaLogging.AspNetCore.Configuration;
 using MetaLogging.Capturing;
 using MetaLogging.Context;
 using MetaLogging.Events;
+using MetaLogging.Validation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -107,23 +108,46 @@ internal sealed class RequestAudit(
     /// </summary>
     AuditEvent Ended(AuditEvent outcome, HttpContext http, Endpoint endpoint, int status)
     {
-        AuditedRequest? added = RequestNote.Of(http).Added;
-        AuditEvent ended = outcome with
+        AuditEvent ended = outcome with { AdditionalData = Data(http, endpoint, status) };
+        if (RequestNote.Of(http).Added is { } added)
         {
-            ResourceId = RequestFacts.Id(added?.ResourceId) ?? outcome.ResourceId,
-            SubjectIds = added is null ? [] : [.. added.SubjectIds.Select(RequestFacts.Id).OfType<string>()],
-            AdditionalData = Data(http, endpoint, status, added?.AdditionalData),
-        };
+            ended = With(added, ended);
+        }
+
         return context.Current?.UserId is not null
             ? ended
             : ended with { UserId = RequestFacts.UserId(http.User), UserName = RequestFacts.UserName(http.User) };
     }
 
-    static JsonObject Data(HttpContext http, Endpoint endpoint, int? status = null, JsonObject? added = null)
+    /// <summary>Too much of what was added, as a text that a client sent, must not keep a request out of the trail.</summary>
+    static AuditEvent With(AuditedRequest added, AuditEvent ended)
     {
-        JsonObject data = added?.DeepClone().AsObject() ?? [];
-        data["method"] = RequestFacts.Verb(http);
-        data["route"] = RequestFacts.Pattern(endpoint);
+        JsonObject data = added.AdditionalData.DeepClone().AsObject();
+        foreach ((string name, JsonNode? value) in ended.AdditionalData!)
+        {
+            data[name] = value?.DeepClone();
+        }
+
+        AuditEvent all = ended with
+        {
+            ResourceId = RequestFacts.Id(added.ResourceId) ?? ended.ResourceId,
+            SubjectIds = [.. added.SubjectIds.Select(RequestFacts.Id).OfType<string>()],
+            AdditionalData = data,
+        };
+        List<EventProblem> problems = [];
+        EventValidator.Validate(all, 0, problems);   // it has no timestamp that could be ahead
+        if (problems.Count == 0)
+        {
+            return all;
+        }
+
+        ended.AdditionalData["left_out"] = "What the handler added is more than an event may hold, or not of its form.";
+        return ended with { ResourceId = all.ResourceId };
+    }
+
+    static JsonObject Data(HttpContext http, Endpoint endpoint, int? status = null)
+    {
+        JsonObject data = new() { ["method"] = RequestFacts.Verb(http), ["route"] = RequestFacts.Pattern(endpoint) };
         if (status is not null)
         {
             data["status"] = status;

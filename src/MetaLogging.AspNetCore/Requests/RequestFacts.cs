@@ -4,6 +4,7 @@ using MetaLogging.AspNetCore.Configuration;
 using MetaLogging.Context;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace MetaLogging.AspNetCore.Requests;
 
@@ -45,10 +46,27 @@ internal static class RequestFacts
     /// <summary>The pattern of an endpoint's route; never the path, which holds what it likes.</summary>
     public static string? Pattern(Endpoint? endpoint) => endpoint switch
     {
-        RouteEndpoint route => Id("/" + route.RoutePattern.RawText?.TrimStart('/', '~')),
+        RouteEndpoint route => Id("/" + Named(route.RoutePattern).TrimStart('/', '~')),
         not null => Id(endpoint.DisplayName),
         null => null,
     };
+
+    /// <summary>The pattern, with the names of controller and action where a convention has one pattern for all of them.</summary>
+    static string Named(RoutePattern pattern)
+    {
+        string text = pattern.RawText ?? "";
+        foreach ((string name, object? value) in pattern.RequiredValues)
+        {
+            int start = value is string { Length: > 0 } ? text.IndexOf("{" + name, StringComparison.OrdinalIgnoreCase) : -1;
+            int end = start < 0 ? -1 : text.IndexOf('}', start);
+            if (end > 0 && !char.IsLetterOrDigit(text[start + name.Length + 1]))
+            {
+                text = string.Concat(text.AsSpan(0, start), (string)value!, text.AsSpan(end + 1));
+            }
+        }
+
+        return text;
+    }
 
     /// <summary>A text as an id of an event: at most 512 characters; null where it is empty.</summary>
     public static string? Id(string? text) => string.IsNullOrEmpty(text) ? null : Fitting(text, LongestId);

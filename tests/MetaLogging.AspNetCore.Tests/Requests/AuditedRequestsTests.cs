@@ -29,6 +29,22 @@ public sealed class AuditedRequestsTests(Shop shop) : IClassFixture<Shop>
         Assert.Equal(["customer-4"], made.SubjectIds);
     }
 
+    [Fact]
+    public async Task What_a_handler_adds_too_much_of_is_left_out_and_the_request_is_recorded()
+    {
+        await Program.PostAsync("/notes");
+        AuditEvent made = Assert.Single(await Program.AuditsAsync("note.create"));
+        Assert.Equal(("n-1", 200, true), (made.ResourceId, Status(made), made.AdditionalData!.ContainsKey("left_out")));
+        Assert.False(made.AdditionalData.ContainsKey("text"));
+    }
+
+    [Fact]
+    public async Task One_pattern_for_all_controllers_is_named_by_the_one_that_was_asked()
+    {
+        await Program.GetAsync("/pages/chairs/sit/3");
+        Assert.Equal("/pages/Chairs/Sit/{id?}", Assert.Single(await Program.AuditsAsync("chair.read")).ResourceId);
+    }
+
     [Theory]
     [InlineData("/group/a", "group.read")]
     [InlineData("/group/b", "group.b")]

@@ -37,6 +37,11 @@ public sealed class Shop : IAsyncLifetime
             audited.AdditionalData["status"] = "not the handler's";
             return Results.Created("/invoices/18", null);
         }).Audited("invoice.create", resourceType: "invoice");
+        app.MapPost("/notes", (HttpContext http) =>
+        {
+            http.AuditedRequest().ResourceId = "n-1";
+            http.AuditedRequest().AdditionalData["text"] = new string('x', 80_000);
+        }).Audited("note.create", resourceType: "note");
         app.MapGet("/missing", () => Results.NotFound()).Audited("missing.read");
         app.MapGet("/throws", string () => throw new InvalidOperationException("the secret of the message")).Audited("throws.read");
         app.MapGet("/started", async (HttpContext http) =>
@@ -65,5 +70,6 @@ public sealed class Shop : IAsyncLifetime
         group.MapGet("/c", () => "").NotAudited();
         group.MapGroup("/inner").Audited("group.inner").MapGet("/d", () => "");
         app.MapControllers().Audited("controllers.all");
+        app.MapControllerRoute("default", "pages/{controller=Chairs}/{action=Index}/{id?}");
     }
 }
