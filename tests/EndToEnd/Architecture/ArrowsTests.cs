@@ -13,6 +13,7 @@ public sealed class ArrowsTests
         ["MetaLogging.Embedded"] = ["MetaLogging"],
         ["MetaLogging.InfluxDb"] = ["MetaLogging"],
         ["MetaLogging.Api"] = ["MetaLogging"],
+        ["MetaLogging.AspNetCore"] = ["MetaLogging"],
         ["MetaLogging.Testing"] = ["MetaLogging", "MetaLogging.Embedded", "MetaLogging.Api"],
         ["MetaLogging.Server"] = ["MetaLogging", "MetaLogging.Embedded", "MetaLogging.InfluxDb", "MetaLogging.Api"],
     };
@@ -50,6 +51,10 @@ public sealed class ArrowsTests
     [Fact]
     public void A_user_of_the_InfluxDB_store_restores_the_core_and_one_package_for_retries() =>
         Assert.Equal(["Polly.Core"], Restored("MetaLogging.InfluxDb").Except(Restored("MetaLogging")));
+
+    [Fact]
+    public void A_user_of_the_web_package_restores_the_core_and_nothing_else() =>
+        Assert.Empty(Restored("MetaLogging.AspNetCore").Except(Restored("MetaLogging")));
 
     [Fact]
     public void The_journal_knows_bytes_and_no_events()
