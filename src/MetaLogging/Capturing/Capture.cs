@@ -13,6 +13,8 @@ namespace MetaLogging.Capturing;
 /// </summary>
 internal sealed class Capture(IAuditTrail trail, CaptureLosses losses, CaptureOptions options, TimeProvider time, ILogger<Capture> logger)
 {
+    static readonly BatchOptions Lenient = new() { SkipInvalid = true };
+
     /// <summary>What was lost.</summary>
     public CaptureLosses Losses => losses;
 
@@ -43,14 +45,61 @@ internal sealed class Capture(IAuditTrail trail, CaptureLosses losses, CaptureOp
         }
         catch (Exception e)
         {
-            // What is captured must break the application neither by a bug of a custom trail nor of ours: everything is a loss, and a loss is loud.
-            Exception reason = e is OperationCanceledException
-                ? new TimeoutException($"the journal did not take it within {options.Timeout} (MetaLogging:Capture:Timeout).", e)
-                : e;
-            CaptureLog.Lost(logger, ActionOf(item), source, reason is InvalidEventException or JournalException or TimeoutException ? reason.Message : reason.ToString());
-            losses.Add(source, 1, reason is InvalidEventException ? "The event is not valid." : reason.GetType().Name);
-            return policy == FailurePolicy.Continue ? false : throw new EventNotRecordedException(ActionOf(item), reason);
+            return Lost(item, 1, source, policy, e);
         }
+    }
+
+    /// <summary>
+    /// Records events that belong together, all of them or none; but where it goes on anyway, what is not valid is left out and lost alone. Answers whether all of them
+    /// are on the disk; at most as long as the settings say.
+    /// </summary>
+    /// <param name="batch">The events; may be empty.</param>
+    /// <param name="source">The source of events, as a name: <c>entities</c>.</param>
+    /// <param name="policy">What becomes of a failure.</param>
+    /// <exception cref="EventNotRecordedException">One can't be recorded, and <paramref name="policy"/> is <see cref="FailurePolicy.FailOperation"/>.</exception>
+    public async ValueTask<bool> RecordAsync(IReadOnlyList<TrailEvent> batch, string source, FailurePolicy policy)
+    {
+        if (batch.Count <= 1)
+        {
+            return batch.Count == 0 || await RecordAsync(batch[0], source, policy).ConfigureAwait(false);
+        }
+
+        Task<BatchReceipt>? recording = null;
+        try
+        {
+            using CancellationTokenSource limit = new(options.Timeout, time);
+            recording = trail.RecordAsync(batch, policy == FailurePolicy.Continue ? Lenient : BatchOptions.Strict, limit.Token);
+            BatchReceipt receipt = await recording.WaitAsync(limit.Token).ConfigureAwait(false);
+            if (receipt.Rejected is { Count: > 0 } rejected)
+            {
+                InvalidEventException reason = new(rejected[0].Problems);
+                CaptureLog.Lost(logger, ActionOf(batch[rejected[0].Index]), source, reason.Message);
+                losses.Add(source, rejected.Count, "The event is not valid.");
+                return false;
+            }
+
+            await losses.TellAsync(limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (recording is { IsCompletedSuccessfully: true })
+        {
+            return true;   // only the gap was not told in time; it is kept
+        }
+        catch (Exception e)
+        {
+            return Lost(batch[0], batch.Count, source, policy, e);
+        }
+    }
+
+    bool Lost(TrailEvent first, int count, string source, FailurePolicy policy, Exception e)
+    {
+        // What is captured must break the application neither by a bug of a custom trail nor of ours: everything is a loss, and a loss is loud.
+        Exception reason = e is OperationCanceledException
+            ? new TimeoutException($"the journal did not take it within {options.Timeout} (MetaLogging:Capture:Timeout).", e)
+            : e;
+        CaptureLog.Lost(logger, ActionOf(first), source, reason is InvalidEventException or JournalException or TimeoutException ? reason.Message : reason.ToString());
+        losses.Add(source, count, reason is InvalidEventException ? "The event is not valid." : reason.GetType().Name);
+        return policy == FailurePolicy.Continue ? false : throw new EventNotRecordedException(ActionOf(first), reason);
     }
 
     static string ActionOf(TrailEvent item) => item is AuditEvent audit ? audit.Action : EventKinds.Name(item.Kind);

@@ -12,6 +12,7 @@ public sealed class ArrowsTests
         ["MetaLogging"] = ["MetaLogging.Journal"],
         ["MetaLogging.Embedded"] = ["MetaLogging"],
         ["MetaLogging.InfluxDb"] = ["MetaLogging"],
+        ["MetaLogging.EntityFrameworkCore"] = ["MetaLogging"],
         ["MetaLogging.Api"] = ["MetaLogging"],
         ["MetaLogging.AspNetCore"] = ["MetaLogging"],
         ["MetaLogging.Testing"] = ["MetaLogging", "MetaLogging.Embedded", "MetaLogging.Api"],
@@ -55,6 +56,13 @@ public sealed class ArrowsTests
     [Fact]
     public void A_user_of_the_web_package_restores_the_core_and_nothing_else() =>
         Assert.Empty(Restored("MetaLogging.AspNetCore").Except(Restored("MetaLogging")));
+
+    [Fact]
+    public void A_user_of_the_capture_of_entity_changes_restores_the_core_and_EF_Core_and_no_provider() =>
+        Assert.All(Restored("MetaLogging.EntityFrameworkCore").Except(Restored("MetaLogging")), package => Assert.True(
+            package is "Microsoft.EntityFrameworkCore" or "Microsoft.EntityFrameworkCore.Abstractions" or "Microsoft.EntityFrameworkCore.Analyzers"
+                or "Microsoft.EntityFrameworkCore.Relational" || package.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal),
+            $"A user of MetaLogging.EntityFrameworkCore would restore {package}, too."));
 
     [Fact]
     public void The_journal_knows_bytes_and_no_events()
