@@ -4,6 +4,7 @@ using MetaLogging.Configuration;
 using MetaLogging.Context;
 using MetaLogging.Entries;
 using MetaLogging.Events;
+using MetaLogging.Forwarding;
 using MetaLogging.Ids;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
@@ -23,7 +24,7 @@ namespace MetaLogging;
 /// <summary>
 /// The audit trail of a folder on this machine: <c>await using var trail = new AuditTrail(options, [store]); await trail.StartAsync();</c>
 /// </summary>
-public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
+public sealed class AuditTrail : IAuditTrail, IGapRecorder, IStoreExaminer, IAsyncDisposable
 {
     readonly MetaLoggingOptions _options;
     readonly IReadOnlyList<IEventStore> _stores;
@@ -74,6 +75,15 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
 
     /// <summary>How the journal reaches its files.</summary>
     internal IFileSystem Files { get; init; } = RealFiles.Instance;
+
+    /// <summary>
+    /// Whether this is the queue of events for a server: it has no tree, because the server's log is the one that proves; and what it holds waits to be delivered when it
+    /// is closed, as long as a read waits.
+    /// </summary>
+    internal bool IsQueue { get; init; }
+
+    /// <summary>Whether all of it is open.</summary>
+    internal bool IsOpen => Volatile.Read(ref _orders) is not null;
 
     /// <summary>The journal's name.</summary>
     public string Origin => Opened(_journal).Origin;
@@ -238,12 +248,7 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         Measured.AskAsync("summary", () => Opened(_queries).SummarizeAsync(hours, tenantId, cancellationToken));
 
     /// <summary>The scope of a report over a range, by the rules that the settings give.</summary>
-    public ReportScope Scope(TimeRange range) => new()
-    {
-        Range = range,
-        PersonResourceTypes = _options.PersonResourceTypes.Count > 0 ? [.. _options.PersonResourceTypes] : ReportScope.DefaultPersonResourceTypes,
-        HighRiskActions = _options.HighRiskActions.Count > 0 ? [.. _options.HighRiskActions] : ReportScope.DefaultHighRiskActions,
-    };
+    public ReportScope Scope(TimeRange range) => ReportScope.Of(range, _options);
 
     /// <summary>
     /// Erases parts of the details of recorded events: first an order is journaled, then the journal's files are written anew, then the stores follow in
@@ -282,6 +287,14 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
     /// <summary>What an operator should know of the stores: what is wrong, what they set aside, erasures that they have not carried out yet.</summary>
     internal Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) => Projections.FindIssuesAsync(cancellationToken);
 
+    /// <inheritdoc/>
+    Task<IReadOnlyList<ConfigurationIssue>> IStoreExaminer.FindStoreIssuesAsync(CancellationToken cancellationToken) => FindStoreIssuesAsync(cancellationToken);
+
+    /// <summary>Waits, as long as a read may, until the store that answers has all that is acknowledged now.</summary>
+    /// <returns>By how many seconds it lags; null: not at all.</returns>
+    /// <exception cref="StoreException">The store is not well.</exception>
+    internal Task<double?> CatchUpForReadAsync(CancellationToken cancellationToken) => Opened(_queries).CatchUpAsync(cancellationToken);
+
     /// <summary>Ends the projections, writes and flushes what is queued, and releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -291,6 +304,11 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         }
 
         _telemetry?.Dispose();   // first, so that nobody looks at what is being closed
+        if (IsQueue && IsOpen)
+        {
+            await DeliverRestAsync().ConfigureAwait(false);
+        }
+
         foreach (IAsyncDisposable follower in _projections is null ? _stores : (IEnumerable<IAsyncDisposable>)[_projections])
         {
             await follower.DisposeAsync().ConfigureAwait(false);
@@ -316,6 +334,19 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         _starting.Dispose();
     }
 
+    /// <summary>A program that ends soon after its last event would else deliver it at its next start.</summary>
+    async Task DeliverRestAsync()
+    {
+        try
+        {
+            await CatchUpForReadAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreException or JournalException)
+        {
+            // It is kept, and delivered after the next start.
+        }
+    }
+
     async Task OpenAsync(CancellationToken cancellationToken)
     {
         Validator.ValidateObject(_options, new ValidationContext(_options), validateAllProperties: true);
@@ -329,6 +360,12 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         string application = ApplicationNames.Of(_options) is var name && NamePattern.IsName(name)
             ? name
             : throw new ValidationException($"ApplicationName is not a name: use {NamePattern.Description}.");
+        QueueFolder.Check(_options.DataDirectory, IsQueue);
+        if (IsQueue)
+        {
+            (_options.Journal.HasTree, _options.Journal.GuardFolder) = (false, "");
+        }
+
         if (_options.Journal.GuardFolder is null)
         {
             (_options.Journal.GuardFolder, _options.Journal.IsGuardOptional) = (GuardFolders.Default, true);
@@ -345,7 +382,11 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         if (_journal.Health.State != JournalState.ReadOnly)
         {
             await orders.FinishAsync(cancellationToken).ConfigureAwait(false);
-            await _rotation.FinishAsync(cancellationToken).ConfigureAwait(false);
+            if (!IsQueue)
+            {
+                await _rotation.FinishAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             await TellOfRecoveryAsync(_journal, _pipeline, cancellationToken).ConfigureAwait(false);
         }
 
@@ -355,7 +396,7 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         _publisher = new Publisher(_signedLog, _options, Network ?? new SocketsHttpHandler { AllowAutoRedirect = false }, _time, _logger);
         _publisher.Start();
         _telemetry = new TrailTelemetry(() => Health, () => NextSequence);
-        _orders = orders;
+        Volatile.Write(ref _orders, orders);
     }
 
     static async Task TellOfRecoveryAsync(Journal journal, RecordingPipeline pipeline, CancellationToken cancellationToken)

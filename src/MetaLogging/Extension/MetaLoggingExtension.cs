@@ -18,7 +18,7 @@ namespace MetaLogging.Extension;
 /// <param name="trail">The trail it stands on.</param>
 /// <param name="options">Its settings.</param>
 /// <param name="time">The clock; null: the system's.</param>
-public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions options, TimeProvider? time = null)
+public sealed class MetaLoggingExtension(IAuditTrail trail, MetaLoggingOptions options, TimeProvider? time = null)
 {
     readonly TimeProvider _time = time ?? TimeProvider.System;
 
@@ -142,7 +142,7 @@ public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions op
 
         try
         {
-            ReportScope scope = trail.Scope(TimeRange.Last(TimeSpan.FromDays(days), _time));
+            ReportScope scope = ReportScope.Of(TimeRange.Last(TimeSpan.FromDays(days), _time), options);
             return new(true, await trail.ReportPrivacyAsync(scope, cancellationToken).ConfigureAwait(false));
         }
         catch (StoreException e)
@@ -160,7 +160,10 @@ public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions op
 
     /// <summary>The same, and what the stores of the open trail find: a server that is another than the settings say, what they set aside, pending erasures.</summary>
     public async Task<IReadOnlyList<ConfigurationIssue>> ValidateConfigAsync(CancellationToken cancellationToken = default) =>
-        [.. ValidateConfig(), .. await trail.FindStoreIssuesAsync(cancellationToken).ConfigureAwait(false)];
+    [
+        .. ValidateConfig(),
+        .. trail is IStoreExaminer examiner ? await examiner.FindStoreIssuesAsync(cancellationToken).ConfigureAwait(false) : [],
+    ];
 
     async Task<LogResult> LogAsync(TrailEvent item, CancellationToken cancellationToken)
     {
