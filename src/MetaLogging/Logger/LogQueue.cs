@@ -8,7 +8,7 @@ namespace MetaLogging.Logger;
 internal sealed class LogQueue(int size)
 {
     readonly Channel<SystemEvent> _waiting = Channel.CreateBounded<SystemEvent>(
-        new BoundedChannelOptions(size) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(Math.Max(1, size)) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     long _dropped;
 

@@ -43,8 +43,9 @@ public static class MetaLoggingLoggingBuilderExtensions
         services.AddOptions<LoggerOptions>().BindConfiguration(LoggerIssues.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuditContext>();
+        // Settings that are wrong are named when the host starts; until then something has to log, too.
         services.TryAddSingleton(provider => new TrailLoggerProvider(
-            provider.GetRequiredService<IOptions<LoggerOptions>>().Value, provider.GetRequiredService<AuditContext>(), provider.GetRequiredService<TimeProvider>()));
+            UncheckedOptions.Of<LoggerOptions>(provider), provider.GetRequiredService<AuditContext>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<TrailLoggerProvider>());
         services.AddHostedService<LogRecordingHost>();
         services.AddSingleton<IIssueSource, LoggerIssues>();

@@ -6,6 +6,7 @@ using MetaLogging.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace MetaLogging.Tests.Logger;
@@ -161,7 +162,7 @@ public sealed partial class LoggerTests
         using CancellationTokenSource late = new();
         await late.CancelAsync();
         await application.StopAsync(late.Token);
-        Assert.Equal(2, Assert.Single(stuck.Gaps).AdditionalData!["count"]!.GetValue<double>());
+        Assert.Equal(2, Assert.Single(stuck.Gaps).AdditionalData!["count"]!.GetValue<long>());
     }
 
     [Fact]
@@ -177,20 +178,21 @@ public sealed partial class LoggerTests
     [Fact]
     public async Task A_wrong_setting_stops_the_start_and_is_named()
     {
-        LoggingApplication application = new(options => options.QueueSize = 1);
-        Microsoft.Extensions.Options.OptionsValidationException refused =
-            Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => application.Logger());
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddMetaLogging(options => options.DataDirectory = "never-opened");
+        builder.Logging.AddMetaLogging(options => options.QueueSize = 0);
+        using IHost host = builder.Build();
+        OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));
         Assert.Contains("QueueSize", refused.Message, StringComparison.Ordinal);
-        await Task.CompletedTask;
     }
 
-    sealed class SpeaksAtItsEnd(ILogger<SpeaksAtItsEnd> logger) : IHostedService
+    sealed class SpeaksAtItsEnd(ILoggerFactory loggers) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken)
         {
-            logger.LogInformation("late");
+            loggers.CreateLogger("Shop").LogInformation("late");
             return Task.CompletedTask;
         }
     }

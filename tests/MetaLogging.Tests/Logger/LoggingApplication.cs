@@ -20,7 +20,10 @@ internal sealed class LoggingApplication : IAsyncDisposable
     public LoggingApplication(Action<LoggerOptions>? configure = null, Dictionary<string, string?>? settings = null, Action<HostApplicationBuilder>? build = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("MetaLogging:DataDirectory", _folder.Path), new("MetaLogging:Journal:Watermark", "0"), .. settings ?? []]);
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("MetaLogging:DataDirectory", _folder.Path), new("MetaLogging:Journal:Watermark", "0"), new("Logging:LogLevel:Microsoft", "None"), .. settings ?? [],
+        ]);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddMetaLogging(configure);
         builder.Logging.AddMetaLogging();   // twice is harmless
         builder.Services.AddMetaLogging(options => options.ApplicationName = "shop");
