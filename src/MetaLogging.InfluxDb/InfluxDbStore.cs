@@ -76,6 +76,20 @@ public sealed class InfluxDbStore : IEventStore
     OpenPoints Opened => _open ?? throw new StoreException($"{_database.Server} is not open. What keeps it from opening says the health of the store.") { IsTransient = true };
 
     /// <inheritdoc/>
+    public async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _database.ExamineAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (StoreException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<long> OpenAsync(string origin, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(origin);

@@ -79,6 +79,7 @@ internal static class MetalogProgram
             new WitnessCommand(surroundings),
             new RebuildCommand(surroundings),
             new DoctorCommand(surroundings),
+            new ExtensionsCommand(surroundings),
         };
     }
 

@@ -5,6 +5,7 @@ using MetaLogging.Context;
 using MetaLogging.Entries;
 using MetaLogging.Events;
 using MetaLogging.Forwarding;
+using MetaLogging.Hosting;
 using MetaLogging.Ids;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
@@ -24,7 +25,7 @@ namespace MetaLogging;
 /// <summary>
 /// The audit trail of a folder on this machine: <c>await using var trail = new AuditTrail(options, [store]); await trail.StartAsync();</c>
 /// </summary>
-public sealed class AuditTrail : IAuditTrail, IGapRecorder, IStoreExaminer, IAsyncDisposable
+public sealed class AuditTrail : IAuditTrail, IGapRecorder, IHostedTrail, IAsyncDisposable
 {
     readonly MetaLoggingOptions _options;
     readonly IReadOnlyList<IEventStore> _stores;
@@ -288,12 +289,29 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IStoreExaminer, IAsy
     internal Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) => Projections.FindIssuesAsync(cancellationToken);
 
     /// <inheritdoc/>
-    Task<IReadOnlyList<ConfigurationIssue>> IStoreExaminer.FindStoreIssuesAsync(CancellationToken cancellationToken) => FindStoreIssuesAsync(cancellationToken);
+    Task<IReadOnlyList<ConfigurationIssue>> IHostedTrail.FindStoreIssuesAsync(CancellationToken cancellationToken) => FindStoreIssuesAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    ValueTask<string?> IHostedTrail.FindStoreProblemAsync(CancellationToken cancellationToken) => FindStoreProblemAsync(cancellationToken);
 
     /// <summary>Waits, as long as a read may, until the store that answers has all that is acknowledged now.</summary>
     /// <returns>By how many seconds it lags; null: not at all.</returns>
     /// <exception cref="StoreException">The store is not well.</exception>
     internal Task<double?> CatchUpForReadAsync(CancellationToken cancellationToken) => Opened(_queries).CatchUpAsync(cancellationToken);
+
+    /// <summary>Asks whether the store that answers queries can answer now, also before the trail is open.</summary>
+    /// <returns>Why not, in words that say what to do; null: it can.</returns>
+    internal async ValueTask<string?> FindStoreProblemAsync(CancellationToken cancellationToken)
+    {
+        if (StoreChoice.AnsweringFirst(_stores, store => store.Name, _options) is not [IEventStore answering, ..])
+        {
+            return "No store follows the journal. Add one: AddEmbeddedStore(), or AddInfluxDb() with INFLUXDB_HOST.";
+        }
+
+        return _projections?.Answering?.Problem
+            ?? await answering.FindProblemAsync(cancellationToken).ConfigureAwait(false)
+            ?? (_projections is null ? $"{answering.Title} is not open: no data folder was named, or it is not there yet." : null);
+    }
 
     /// <summary>Ends the projections, writes and flushes what is queued, and releases the folder.</summary>
     public async ValueTask DisposeAsync()

@@ -135,6 +135,11 @@ internal static class RouteDescriptions
         Answers = [(200, "The issues; empty where all is well", BodyEncoding.Json, "Issues")],
     };
 
+    public static RouteDescription Extensions { get; } = new(Operating, "The extensions: abilities that are there or not, and why; dependencies, permissions, variables")
+    {
+        Answers = [(200, "The extensions, each after those that it needs", BodyEncoding.Json, "Extensions")],
+    };
+
     public static RouteDescription Status { get; } = new(Operating, "The health of the journal and of each store, in full")
     {
         Answers = [(200, "The status", BodyEncoding.Json, "Status")],

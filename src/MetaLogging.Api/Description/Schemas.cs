@@ -91,6 +91,10 @@ internal static class Schemas
         ["Keys"] = Open("API keys.", [("items", List(new OpenApiSchemaReference("Key", document), null))]),
         ["Health"] = Open("In words.", [("status", OneOf("ready", "not_ready")), ("journal", Text("")), ("stores", Open("", []))]),
         ["Issues"] = List(Open("An issue.", [("setting", Text("")), ("severity", OneOf("error", "warning")), ("message", Text("")), ("remedy", Text(""))]), null),
+        ["Extensions"] = List(
+            Open("An extension.", [("name", Text("")), ("version", Text("")), ("description", Text("")), ("state", OneOf("not_started", "starting", "running", "failed", "stopped")),
+                ("abilities", List(Open("An ability.", [("name", Text("")), ("conditional", Flag("")), ("present", Flag(""))]), null)),
+                ("dependencies", List(Open("", []), null)), ("packages", List(Open("", []), null)), ("environment_variables", List(Open("", []), null)), ("permissions", List(Text(""), null))]), null),
         ["Status"] = Open("Everything.", [("origin", Text("")), ("next_sequence", Whole(0)), ("journal", Open("", [])), ("stores", List(Open("", []), null))]),
         ["Problem"] = Open("Problem details, RFC 9457.",
         [

@@ -6,6 +6,7 @@ using MetaLogging.Api.Problems;
 using MetaLogging.Api.Queries;
 using MetaLogging.Api.Routing;
 using MetaLogging.Configuration;
+using MetaLogging.Extensions;
 using MetaLogging.Journaling;
 using MetaLogging.Stores;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ using Microsoft.AspNetCore.Http;
 namespace MetaLogging.Api.Status;
 
 /// <summary>The routes that say how the trail is: alive, ready, what is wrong with its settings, and everything, for doctor.</summary>
-internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRoutes
+internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues, ExtensionHost extensions) : IApiRoutes
 {
     /// <summary>The status is wanted most when something does not answer.</summary>
     static readonly TimeSpan PatienceWithStores = TimeSpan.FromSeconds(10);
@@ -24,6 +25,7 @@ internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRou
         new("GET", "/healthz", null, AnswerAliveAsync) { Description = RouteDescriptions.Alive },
         new("GET", "/readyz", null, AnswerReadyAsync) { Description = RouteDescriptions.Ready },
         new("GET", "/api/v1/config/issues", Permissions.Manage, AnswerIssuesAsync) { Description = RouteDescriptions.Issues },
+        new("GET", "/api/v1/extensions", Permissions.Manage, AnswerExtensionsAsync) { Description = RouteDescriptions.Extensions },
         new("GET", "/api/v1/status", Permissions.Manage, AnswerStatusAsync) { Description = RouteDescriptions.Status },
     ];
 
@@ -101,6 +103,15 @@ internal sealed class StatusRoutes(AuditTrail trail, ApiIssues issues) : IApiRou
 
             json.WriteEndArray();
         }).ConfigureAwait(false);
+    }
+
+    async Task AnswerExtensionsAsync(ApiRequest request)
+    {
+        RequireNoTenant(request);
+        new QueryParameters(request.Http.Request.Query).RequireNoOthers();
+        await extensions.CheckAbilitiesAsync(request.Aborted).ConfigureAwait(false);
+        IReadOnlyList<ExtensionHealth> health = await extensions.CheckHealthAsync(request.Aborted).ConfigureAwait(false);
+        await JsonAnswer.WriteAsync(request.Http.Response, json => ExtensionsJson.Write(json, extensions, health)).ConfigureAwait(false);
     }
 
     async Task AnswerStatusAsync(ApiRequest request)

@@ -60,6 +60,9 @@ internal interface IOpenTrail : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken);
 
+    /// <summary>The extensions of the process that has the folder, as the API answers them.</summary>
+    Task<byte[]> ReadExtensionsAsync(CancellationToken cancellationToken);
+
     /// <summary>The scope of a report over a range, by the rules that the settings give.</summary>
     ReportScope Scope(TimeRange range);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MetaLogging.Configuration;
 using MetaLogging.Events;
 using MetaLogging.Exports;
+using MetaLogging.Extensions;
 using MetaLogging.Numbers;
 using MetaLogging.Remote;
 using MetaLogging.Server.Keys;
@@ -90,6 +91,14 @@ internal sealed class OpenedTrail(AuditTrail trail, ServiceProvider container, I
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) => trail.FindStoreIssuesAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<byte[]> ReadExtensionsAsync(CancellationToken cancellationToken)
+    {
+        ExtensionHost extensions = container.GetRequiredService<ExtensionHost>();
+        await extensions.StartAsync(cancellationToken).ConfigureAwait(false);
+        return await ExtensionsJson.ToUtf8Async(extensions, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public ReportScope Scope(TimeRange range) => trail.Scope(range);

@@ -21,6 +21,8 @@ internal sealed class ReachedTrail : IOpenTrail
     /// <summary>An export asks for each of its entries, and waits where the server wants it to.</summary>
     static readonly TimeSpan PatienceOfExports = TimeSpan.FromMinutes(2);
 
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
     readonly ServerConnection _server;
     readonly RemoteAuditTrail _trail;
     readonly Dictionary<string, IReadOnlyList<SetAside>> _aside = [];
@@ -157,6 +159,15 @@ internal sealed class ReachedTrail : IOpenTrail
     /// <inheritdoc/>
     public Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ConfigurationIssue>>([]);
+
+    /// <inheritdoc/>
+    public async Task<byte[]> ReadExtensionsAsync(CancellationToken cancellationToken)
+    {
+        using JsonDocument? found = await _server.AskAsync(HttpMethod.Get, "api/v1/extensions", null, cancellationToken).ConfigureAwait(false);
+        return found is null
+            ? throw new RemoteTrailException("The server does not say which extensions it has: it is older than this program. Use one version of both.")
+            : JsonSerializer.SerializeToUtf8Bytes(found.RootElement, Indented);
+    }
 
     /// <inheritdoc/>
     public ReportScope Scope(TimeRange range) => new() { Range = range };   // the server counts by its own rules

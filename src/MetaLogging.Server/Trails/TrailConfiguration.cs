@@ -1,4 +1,5 @@
 using MetaLogging.Configuration;
+using MetaLogging.Extensions;
 using MetaLogging.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,25 @@ internal sealed class TrailConfiguration(string directory, Surroundings surround
     /// <summary>All that is wrong with the settings; empty where all is well. Nothing is opened.</summary>
     public Task<IReadOnlyList<ConfigurationIssue>> FindIssuesAsync() => LookAsync<IReadOnlyList<ConfigurationIssue>>(
         provider => [.. FindIssues(provider), .. GuardCheck.Find(UncheckedOptions.Of<MetaLoggingOptions>(provider))], issues => issues);
+
+    /// <summary>The extensions, with the abilities that they would have, as JSON; no folder is opened.</summary>
+    /// <exception cref="SettingsException">The settings can't be read, or are wrong.</exception>
+    public async Task<byte[]> PreviewExtensionsAsync(CancellationToken cancellationToken)
+    {
+        ServiceProvider provider = Build(TimeSpan.Zero, NullLogger.Instance);
+        await using (provider.ConfigureAwait(false))
+        {
+            ConfigurationIssue[] wrong = [.. FindIssues(provider).Where(issue => issue.Severity == IssueSeverity.Error)];
+            if (wrong.Length > 0)
+            {
+                throw new SettingsException(wrong);
+            }
+
+            ExtensionHost extensions = provider.GetRequiredService<ExtensionHost>();
+            await extensions.PreviewAsync(cancellationToken).ConfigureAwait(false);
+            return await ExtensionsJson.ToUtf8Async(extensions, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Whether the embedded store follows the journal, and the names of the stores that the settings ask for.</summary>
     /// <exception cref="SettingsException">The settings can't be read.</exception>

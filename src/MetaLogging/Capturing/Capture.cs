@@ -1,4 +1,5 @@
 using MetaLogging.Events;
+using MetaLogging.Hooks;
 using MetaLogging.Journaling;
 using MetaLogging.Recording;
 using MetaLogging.Validation;
@@ -28,6 +29,11 @@ internal sealed class Capture(IAuditTrail trail, CaptureLosses losses, CaptureOp
             using CancellationTokenSource limit = new(options.Timeout, time);
             recording = trail.RecordAsync(item, limit.Token);
             await recording.WaitAsync(limit.Token).ConfigureAwait(false);
+            if (item is FailedLoginAttempt or AuditEvent { Action: "auth.login" })
+            {
+                OperationContext.Running?.NoteSignIn();
+            }
+
             await losses.TellAsync(limit.Token).ConfigureAwait(false);
             return true;
         }

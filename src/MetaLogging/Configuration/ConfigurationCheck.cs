@@ -21,6 +21,7 @@ public static class ConfigurationCheck
         issues.AddRange(FindOutOfRange($"{Section}:Anchors", options.Anchors));
         issues.AddRange(FindOutOfRange($"{Section}:Capture", options.Capture));
         issues.AddRange(FindOutOfRange($"{Section}:Forwarding", options.Forwarding));
+        issues.AddRange(FindOutOfRange($"{Section}:Hooks", options.Hooks));
         AddPublishing(issues, options);
         AddServer(issues, options);
         if (options.ApplicationName is { } name && !NamePattern.IsName(name))

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using MetaLogging.Capturing;
 using MetaLogging.Forwarding;
+using MetaLogging.Hooks;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
 
@@ -60,6 +61,9 @@ public sealed class MetaLoggingOptions
 
     /// <summary>What is captured by itself.</summary>
     public CaptureOptions Capture { get; } = new();
+
+    /// <summary>Hooks around operations.</summary>
+    public HookOptions Hooks { get; } = new();
 
     /// <summary>The journal.</summary>
     public JournalOptions Journal { get; } = new();

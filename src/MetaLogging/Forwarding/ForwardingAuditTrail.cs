@@ -3,6 +3,7 @@ using MetaLogging.Capturing;
 using MetaLogging.Configuration;
 using MetaLogging.Context;
 using MetaLogging.Events;
+using MetaLogging.Hosting;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
 using MetaLogging.Queries;
@@ -28,7 +29,7 @@ namespace MetaLogging.Forwarding;
 /// <see cref="MetaLoggingOptions.ReadTimeBound"/>; a server that can't be asked throws a <see cref="StoreException"/> that names it.
 /// </para>
 /// </remarks>
-public sealed class ForwardingAuditTrail : IAuditTrail, IGapRecorder, IStoreExaminer, IAsyncDisposable
+public sealed class ForwardingAuditTrail : IAuditTrail, IGapRecorder, IHostedTrail, IAsyncDisposable
 {
     readonly RemoteAuditTrail _server;
     readonly QueueBound _bound;
@@ -142,7 +143,10 @@ public sealed class ForwardingAuditTrail : IAuditTrail, IGapRecorder, IStoreExam
     Task IGapRecorder.RecordGapAsync(AuditEvent gap, CancellationToken cancellationToken) => Queue.RecordOwnAsync(gap, cancellationToken);
 
     /// <inheritdoc/>
-    Task<IReadOnlyList<ConfigurationIssue>> IStoreExaminer.FindStoreIssuesAsync(CancellationToken cancellationToken) => Queue.FindStoreIssuesAsync(cancellationToken);
+    Task<IReadOnlyList<ConfigurationIssue>> IHostedTrail.FindStoreIssuesAsync(CancellationToken cancellationToken) => Queue.FindStoreIssuesAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    ValueTask<string?> IHostedTrail.FindStoreProblemAsync(CancellationToken cancellationToken) => Queue.FindStoreProblemAsync(cancellationToken);
 
     /// <summary>
     /// Closes the queue. What is in it is delivered before, if the server takes it within <see cref="MetaLoggingOptions.ReadTimeBound"/>, and else after the next start.

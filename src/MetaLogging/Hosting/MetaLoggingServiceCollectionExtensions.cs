@@ -2,9 +2,11 @@ using System.Text.Json;
 using MetaLogging.Capturing;
 using MetaLogging.Configuration;
 using MetaLogging.Context;
-using MetaLogging.Extension;
+using MetaLogging.Extensions;
 using MetaLogging.Forwarding;
+using MetaLogging.Hooks;
 using MetaLogging.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -31,6 +33,20 @@ public static class MetaLoggingServiceCollectionExtensions
         }
 
         services.Configure(configure ?? (_ => { }));
+        return builder;
+    }
+
+    /// <summary>Adds an extension of the application's own; its constructor is given what it asks for. Adding a type again does nothing.</summary>
+    public static MetaLoggingBuilder AddExtension<T>(this MetaLoggingBuilder builder)
+        where T : Extension
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (builder.IsFirst<T>())
+        {
+            builder.Services.TryAddSingleton<T>();
+            builder.Services.AddSingleton<Extension>(provider => provider.GetRequiredService<T>());
+        }
+
         return builder;
     }
 
@@ -65,12 +81,30 @@ public static class MetaLoggingServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>())
         {
             Container = provider.GetRequiredService<ContainerIssues>(),
+            Hooks = provider.GetRequiredService<HookSet>(),
+            Captured = provider.GetRequiredService<Capture>(),
         });
+        services.TryAddSingleton<HookSet>();
+        services.TryAddSingleton(provider => new Operations(
+            provider.GetRequiredService<HookSet>(),
+            provider.GetRequiredService<IAuditContext>(),
+            provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value.Hooks,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<Operations>>()));
+        services.TryAddSingleton<DatabaseExtension>();
+        services.AddSingleton<Extension>(provider => provider.GetRequiredService<DatabaseExtension>());
+        services.AddSingleton<Extension>(provider => provider.GetRequiredService<MetaLoggingExtension>());
+        services.TryAddSingleton(provider => new ExtensionHost(
+            [.. provider.GetServices<Extension>()],
+            provider.GetService<IConfiguration>() is { } configuration ? name => configuration[name] : null,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<ExtensionHost>>()));
         services.AddSingleton(provider => new SettingsSection(
             "MetaLogging",
             JsonSerializer.SerializeToNode(
                 provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value, SettingsJson.Default.MetaLoggingOptions)!.AsObject()));
         services.AddHostedService<AuditTrailHost>();
+        services.AddHostedService<ExtensionHosting>();
     }
 
     /// <summary>The trail that the host opens: the one that is kept here, or the queue of events for a server.</summary>

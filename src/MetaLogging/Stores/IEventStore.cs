@@ -22,6 +22,10 @@ public interface IEventStore : IAsyncDisposable
     /// <summary>The name in sentences: <c>Embedded store</c>; with "available" behind it, the status of a summary.</summary>
     string Title { get; }
 
+    /// <summary>Asks whether the store can be reached now, open or not. A store in this process can.</summary>
+    /// <returns>Why not, in words; null: it can.</returns>
+    ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
+
     /// <summary>Makes the store ready for the entries of <paramref name="origin"/> and answers the sequence that it wants next.</summary>
     /// <exception cref="StoreException">The store can't be opened; the message says what to do.</exception>
     ValueTask<long> OpenAsync(string origin, CancellationToken cancellationToken);

@@ -13,6 +13,7 @@ public sealed class ArrowsTests
         ["MetaLogging.Embedded"] = ["MetaLogging"],
         ["MetaLogging.InfluxDb"] = ["MetaLogging"],
         ["MetaLogging.Api"] = ["MetaLogging"],
+        ["MetaLogging.Testing"] = ["MetaLogging", "MetaLogging.Embedded", "MetaLogging.Api"],
         ["MetaLogging.Server"] = ["MetaLogging", "MetaLogging.Embedded", "MetaLogging.InfluxDb", "MetaLogging.Api"],
     };
 
@@ -61,7 +62,7 @@ public sealed class ArrowsTests
     public void Every_project_stands_in_the_solution()
     {
         string solution = File.ReadAllText(Repository.PathOf("MetaLogging.slnx"));
-        string[] folders = ["src", "tests", "benches"];
+        string[] folders = ["src", "tests", "samples", "benches"];
         IEnumerable<string> projects = folders.Select(f => Repository.PathOf(f)).Where(Directory.Exists)
             .SelectMany(f => Directory.EnumerateFiles(f, "*.csproj", SearchOption.AllDirectories))
             .Select(p => Path.GetRelativePath(Repository.Root, p).Replace('\\', '/'));

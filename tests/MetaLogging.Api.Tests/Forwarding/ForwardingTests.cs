@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using MetaLogging.Api.Tests.Support;
 using MetaLogging.Configuration;
 using MetaLogging.Events;
-using MetaLogging.Extension;
+using MetaLogging.Extensions;
 using MetaLogging.Forwarding;
 using MetaLogging.Numbers;
 using MetaLogging.Queries;

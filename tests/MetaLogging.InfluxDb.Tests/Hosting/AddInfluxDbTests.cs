@@ -1,6 +1,6 @@
 using MetaLogging.Configuration;
 using MetaLogging.Embedded;
-using MetaLogging.Extension;
+using MetaLogging.Extensions;
 using MetaLogging.Hosting;
 using MetaLogging.InfluxDb.Hosting;
 using Microsoft.Extensions.Configuration;

@@ -85,6 +85,8 @@ internal sealed class PretendTrail : IAuditTrail, IOpenTrail
     public Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ConfigurationIssue>>(Issues is not null ? [] : [.. Health.Stores.SelectMany(store => StoreDiagnosis.Of(store, Aside, 0, Found))]);
 
+    public Task<byte[]> ReadExtensionsAsync(CancellationToken cancellationToken) => Task.FromResult<byte[]>([(byte)'[', (byte)']']);
+
     public ReportScope Scope(TimeRange range) => new() { Range = range };
 
     public Task<Page<AuditEvent>> QueryAsync(AuditEventQuery query, CancellationToken cancellationToken = default) =>

@@ -1,5 +1,5 @@
 using MetaLogging.Events;
-using MetaLogging.Extension;
+using MetaLogging.Extensions;
 using MetaLogging.Journaling;
 using MetaLogging.Recording;
 using MetaLogging.Stores;

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MetaLogging.Configuration;
-using MetaLogging.Extension;
+using MetaLogging.Extensions;
 using MetaLogging.Hosting;
 using MetaLogging.Stores;
 using MetaLogging.Tests.Support;

@@ -1,7 +1,7 @@
 using MetaLogging.Configuration;
 using MetaLogging.Embedded;
 using MetaLogging.Events;
-using MetaLogging.Extension;
+using MetaLogging.Extensions;
 using MetaLogging.Numbers;
 using MetaLogging.Queries;
 using MetaLogging.Recording;

@@ -1,6 +1,6 @@
 using MetaLogging.Numbers;
 
-namespace MetaLogging.Extension;
+namespace MetaLogging.Extensions;
 
 /// <summary>The answer to a request for a privacy report.</summary>
 /// <param name="Success">Whether there is a report.</param>

@@ -1,6 +1,6 @@
 using MetaLogging.Events;
 
-namespace MetaLogging.Extension;
+namespace MetaLogging.Extensions;
 
 /// <summary>The answer to a log call: it says what happened and never throws for a bad event or a journal that is down.</summary>
 /// <param name="Success">Whether the event is on the disk, flushed to the device.</param>

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using MetaLogging.Capturing;
 using MetaLogging.Configuration;
 using MetaLogging.Events;
+using MetaLogging.Hooks;
 using MetaLogging.Hosting;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
@@ -8,8 +10,9 @@ using MetaLogging.Queries;
 using MetaLogging.Recording;
 using MetaLogging.Stores;
 using MetaLogging.Validation;
+using Microsoft.Extensions.Logging.Abstractions;
 
-namespace MetaLogging.Extension;
+namespace MetaLogging.Extensions;
 
 /// <summary>
 /// The surface of the extension <c>meta_logging</c>: log calls and the privacy report answer with <c>Success</c> and never throw for a bad event or a store that is
@@ -18,9 +21,33 @@ namespace MetaLogging.Extension;
 /// <param name="trail">The trail it stands on.</param>
 /// <param name="options">Its settings.</param>
 /// <param name="time">The clock; null: the system's.</param>
-public sealed class MetaLoggingExtension(IAuditTrail trail, MetaLoggingOptions options, TimeProvider? time = null)
+public sealed class MetaLoggingExtension(IAuditTrail trail, MetaLoggingOptions options, TimeProvider? time = null) : Extension, IDisposable
 {
+    static readonly ExtensionDescription About = new()
+    {
+        Name = "meta_logging",
+        Version = new(1, 0, 0),
+        Description = "Audit trails, failed login tracking, and privacy compliance logging",
+        Abilities = ["audit_logging", "failed_login_tracking", "system_logging"],
+        ConditionalAbilities = ["privacy_audit", "compliance_reporting"],
+        Dependencies = [new("database", From: new(1, 0), Before: new(2, 0))],
+        PackageDependencies = [new("MetaLogging.Embedded", "the embedded store, where InfluxDB is not used")],
+        EnvironmentVariables = InfluxDbEnvironment.Variables,
+        Permissions = ["logging:read", "logging:write", "logging:manage"],
+    };
+
+    readonly IHostedTrail? _hosted = trail as IHostedTrail;
     readonly TimeProvider _time = time ?? TimeProvider.System;
+    readonly List<IDisposable> _audited = [];
+
+    /// <inheritdoc/>
+    public override ExtensionDescription Description => About;
+
+    /// <summary>Where the audit hooks are added when the extension is configured; null: operations are not audited.</summary>
+    public HookSet? Hooks { get; init; }
+
+    /// <summary>Records what the audit hooks see; null: the trail alone does.</summary>
+    internal Capture? Captured { get; init; }
 
     /// <summary>Finds what is wrong with the settings of all packages of a container; null where there is none.</summary>
     internal ContainerIssues? Container { get; init; }
@@ -162,8 +189,46 @@ public sealed class MetaLoggingExtension(IAuditTrail trail, MetaLoggingOptions o
     public async Task<IReadOnlyList<ConfigurationIssue>> ValidateConfigAsync(CancellationToken cancellationToken = default) =>
     [
         .. ValidateConfig(),
-        .. trail is IStoreExaminer examiner ? await examiner.FindStoreIssuesAsync(cancellationToken).ConfigureAwait(false) : [],
+        .. _hosted is null ? [] : await _hosted.FindStoreIssuesAsync(cancellationToken).ConfigureAwait(false),
     ];
+
+    /// <summary>Takes the audit hooks away.</summary>
+    public void Dispose()
+    {
+        _audited.ForEach(hook => hook.Dispose());
+        _audited.Clear();
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Configure(ExtensionContext context)
+    {
+        Dispose();
+        if (Hooks is { } hooks)
+        {
+            Capture capture = Captured ?? new(trail, new(trail, _time), options.Capture, _time, NullLogger<Capture>.Instance);
+            _audited.AddRange(new AuditHooks(capture, options.Hooks).All().Select(hooks.Add));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override Task StartAsync(CancellationToken cancellationToken) => _hosted?.StartAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected internal override Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Privacy audits and compliance reports need the store that answers queries to answer.</summary>
+    protected internal override ValueTask<string?> FindMissingAsync(string ability, CancellationToken cancellationToken) =>
+        _hosted?.FindStoreProblemAsync(cancellationToken) ?? ValueTask.FromResult<string?>(null);
+
+    /// <inheritdoc/>
+    protected internal override async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken) =>
+        _hosted is null ? null
+        : _hosted.Health.Journal is { State: not JournalState.Ready } journal ? journal.Reason ?? "The journal is not well."
+        : await _hosted.FindStoreProblemAsync(cancellationToken).ConfigureAwait(false);
 
     async Task<LogResult> LogAsync(TrailEvent item, CancellationToken cancellationToken)
     {

@@ -1,12 +1,12 @@
 using MetaLogging.Configuration;
-using MetaLogging.Extension;
+using MetaLogging.Extensions;
 using MetaLogging.Numbers;
 using MetaLogging.Queries;
 using MetaLogging.Stores;
 using MetaLogging.Tests.Support;
 using Xunit;
 
-namespace MetaLogging.Tests.Extension;
+namespace MetaLogging.Tests.Extensions;
 
 public sealed class MetaLoggingExtensionTests : IAsyncLifetime
 {
