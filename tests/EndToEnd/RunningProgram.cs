@@ -42,9 +42,12 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     /// <summary>Starts a line of the shell, which runs it at its end.</summary>
     public static RunningProgram StartShell(string line) => Start("/bin/sh", ["-c", line], null);
 
-    static RunningProgram Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? variables)
+    /// <summary>Starts another program in a folder.</summary>
+    public static RunningProgram StartIn(string folder, string program, IReadOnlyList<string> arguments) => Start(program, arguments, null, folder);
+
+    static RunningProgram Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? variables, string? folder = null)
     {
-        ProcessStartInfo start = Command.Prepare(program, arguments, Path.GetTempPath());
+        ProcessStartInfo start = Command.Prepare(program, arguments, folder ?? Path.GetTempPath());
         foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

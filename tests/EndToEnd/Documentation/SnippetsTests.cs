@@ -5,14 +5,14 @@ namespace MetaLogging.EndToEnd.Documentation;
 /// <summary>C# on a page is cut from a folder <c>Snippets</c> of the tests, from <c>samples</c>, or from their tests: it is compiled and run there.</summary>
 public sealed class SnippetsTests
 {
-    public static TheoryData<string> Pages => [.. Block.Pages.Where(p => Block.Of(p).Any(b => b.Language == "csharp"))];
+    public static TheoryData<string> Pages => [.. Block.Pages.Where(p => Block.Of(p).Any(b => IsSnippet(b)))];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_snippet_of_a_page_stands_in_code_that_is_compiled_and_run(string page)
     {
         List<string> sources = [.. Sources().Select(f => Flat(File.ReadLines(f)))];
-        foreach (Block block in Block.Of(page).Where(b => b.Language == "csharp"))
+        foreach (Block block in Block.Of(page).Where(IsSnippet))
         {
             string snippet = Flat(block.Lines);
             Assert.True(
@@ -20,6 +20,9 @@ public sealed class SnippetsTests
                 $"{block.Page}:{block.Line}: this is not found in any of {string.Join(", ", Sources().Select(f => Path.GetRelativePath(Repository.Root, f)))}:\n{snippet}");
         }
     }
+
+    /// <summary>A whole file is compiled as such, in an application of its own.</summary>
+    static bool IsSnippet(Block block) => block is { Language: "csharp", FileName: null };
 
     static IEnumerable<string> Sources() =>
     [
