@@ -16,7 +16,7 @@ internal static class DeliveryIssues
         StoreHealth health = queue.Health.Stores[0];
         if (health.Problem is { } problem)
         {
-            long waiting = queue.NextSequence - Math.Max(0, health.Position);
+            long waiting = queue.NextSequence - Math.Max(queue.Journal.FirstSequence, health.Position);
             issues.Add(new(
                 status is 401 or 403 ? "MetaLogging:ServerKey" : "MetaLogging:Server", IssueSeverity.Error, problem,
                 FormattableString.Invariant($"Recording goes on, and {waiting} entries wait in the queue; they are delivered once this is mended.")));

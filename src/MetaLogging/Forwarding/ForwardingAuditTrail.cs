@@ -67,7 +67,7 @@ public sealed class ForwardingAuditTrail : IAuditTrail, IGapRecorder, IHostedTra
     public TrailHealth Health => Queue.Health;
 
     /// <summary>How many entries of the queue are still to be delivered, or passed over.</summary>
-    public long Undelivered => Queue.NextSequence - Math.Max(0, Health.Stores[0].Position);
+    public long Undelivered => Queue.NextSequence - Math.Max(Queue.Journal.FirstSequence, Health.Stores[0].Position);
 
     /// <summary>The trail whose journal is the queue.</summary>
     internal AuditTrail Queue { get; }

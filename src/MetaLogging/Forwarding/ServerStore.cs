@@ -38,11 +38,12 @@ internal sealed class ServerStore(MetaLoggingOptions options, RemoteAuditTrail s
     public AuditTrail Queue { get; set; } = null!;
 
     /// <inheritdoc/>
-    public ValueTask<long> OpenAsync(string origin, CancellationToken cancellationToken)
+    public async ValueTask<long> OpenAsync(string origin, CancellationToken cancellationToken)
     {
         Use(_files.Read(origin));
+        await TellGapsAsync(cancellationToken).ConfigureAwait(false);
         ForwardingLog.Opened(logger, Title, _state.Next, origin);
-        return ValueTask.FromResult(_state.Next);
+        return _state.Next;
     }
 
     /// <inheritdoc/>
@@ -53,17 +54,22 @@ internal sealed class ServerStore(MetaLoggingOptions options, RemoteAuditTrail s
         int bytes = 0;
         foreach (JournalEntry entry in entries.Where(entry => entry.Sequence >= _state.Next))   // a failure midway does not begin again
         {
-            if (await ReadAsync(entry, cancellationToken).ConfigureAwait(false) is { } item)
+            if (Read(entry, out string? problem) is { } item)
             {
                 batch.Add(item);
                 bytes += entry.Fact.Length + entry.Detail.Length;
             }
 
-            if (batch.Count == MostEvents || bytes >= MostBytes)
+            if (batch.Count == MostEvents || bytes >= MostBytes || problem is not null)
             {
-                await DeliverAsync(batch, entry.Sequence + 1, cancellationToken).ConfigureAwait(false);
+                await DeliverAsync(batch, problem is null ? entry.Sequence + 1 : entry.Sequence, cancellationToken).ConfigureAwait(false);
                 batch.Clear();
                 bytes = 0;
+            }
+
+            if (problem is not null)
+            {
+                await SkipAsync(new SetAside(entry.Sequence, entry.Sequence + 1, problem), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -122,9 +128,10 @@ internal sealed class ServerStore(MetaLoggingOptions options, RemoteAuditTrail s
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>The event that an entry is; null where it is not to be sent.</summary>
-    async ValueTask<QueuedEvent?> ReadAsync(JournalEntry entry, CancellationToken cancellationToken)
+    /// <summary>The event that an entry is; null where it is not to be sent, or can't be read.</summary>
+    QueuedEvent? Read(JournalEntry entry, out string? problem)
     {
+        problem = null;
         try
         {
             _view.Read(entry);
@@ -132,7 +139,7 @@ internal sealed class ServerStore(MetaLoggingOptions options, RemoteAuditTrail s
         }
         catch (EntryFormatException e)
         {
-            await SkipAsync(new SetAside(entry.Sequence, entry.Sequence + 1, e.Message), cancellationToken).ConfigureAwait(false);
+            problem = e.Message;
             return null;
         }
     }

@@ -37,19 +37,23 @@ internal sealed class ServerWriter(RemoteAuditTrail server, TimeProvider time)
             case null:
                 LastStatus = null;
                 return Refused(batch, attempt.Value!.Rejected);
-            case InvalidEventException or RemoteTrailException { Status: 413 } when batch.Count > 1:
+            case Exception e when batch.Count > 1 && (IsAboutEvents(e) || e is RemoteTrailException { Status: 413 }):
                 // Something of it is not taken, or it is too large for a proxy: by halves what is wrong is found, and the rest is taken.
                 return
                 [
                     .. await SendAsync([.. batch.Take(batch.Count / 2)], cancellationToken).ConfigureAwait(false),
                     .. await SendAsync([.. batch.Skip(batch.Count / 2)], cancellationToken).ConfigureAwait(false),
                 ];
-            case InvalidEventException wrong:
+            case InvalidEventException wrong when IsAboutEvents(wrong):
                 return Refused(batch, [new RejectedEvent(0, wrong.Problems)]);
             default:
                 throw Failed(attempt.Failure);
         }
     }
+
+    /// <summary>A request that is wrong in itself, as for an older server, says nothing of its events.</summary>
+    static bool IsAboutEvents(Exception e) =>
+        e is InvalidEventException { Problems.Count: > 0 } wrong && wrong.Problems.All(problem => problem.Field.StartsWith("lines[", StringComparison.Ordinal));
 
     async Task WaitAsync(CancellationToken cancellationToken)
     {

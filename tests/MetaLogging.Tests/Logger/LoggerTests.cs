@@ -161,7 +161,7 @@ public sealed partial class LoggerTests
         application.Logger().LogInformation("two");
         using CancellationTokenSource late = new();
         await late.CancelAsync();
-        await application.StopAsync(late.Token);
+        await Record.ExceptionAsync(() => application.StopAsync(late.Token));   // other services may say that the time is up
         Assert.Equal(2, Assert.Single(stuck.Gaps).AdditionalData!["count"]!.GetValue<long>());
     }
 
