@@ -1,3 +1,4 @@
+using MetaLogging.Bench.Capturing;
 using MetaLogging.Bench.Ingesting;
 using MetaLogging.Bench.Integrity;
 using MetaLogging.Bench.Mixing;
@@ -46,6 +47,10 @@ internal static class Measurement
         "influxdb/loop" => BareLoop.RunAsync(folder, arguments),
         "influxdb/steady" => OurProjection.SteadyAsync(events, folder, arguments),
         "influxdb/queries" => OurProjection.AskAsync(events, folder, arguments),
+        "capture/requests" => OurCapture.RequestsAsync(events, folder, arguments),
+        "capture/rows" => OurCapture.RowsAsync(events, folder, arguments),
+        "capture/hooks" => Task.FromResult(OurCapture.Hooks()),
+        "capture/logger" => OurCapture.LoggerAsync(folder),
         _ => throw new ArgumentException($"There is no measurement {name}."),
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MetaLogging.Bench;
+using MetaLogging.Bench.Capturing;
 using MetaLogging.Bench.Ingesting;
 using MetaLogging.Bench.Integrity;
 using MetaLogging.Bench.Mixing;
@@ -28,7 +29,7 @@ if (args is [FloorHost.Argument, var port])
     return 0;
 }
 
-Bench[] benches = [IngestBench.Bench, HttpIngestBench.Bench, MixedBench.Bench, QueryBench.Bench, RecoveryBench.Bench, IntegrityBench.Bench, InfluxDbBench.Bench];
+Bench[] benches = [IngestBench.Bench, HttpIngestBench.Bench, MixedBench.Bench, QueryBench.Bench, RecoveryBench.Bench, IntegrityBench.Bench, InfluxDbBench.Bench, CaptureBench.Bench];
 List<string> names = [];
 long? events = null;
 string? results = null;

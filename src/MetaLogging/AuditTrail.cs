@@ -4,6 +4,8 @@ using MetaLogging.Configuration;
 using MetaLogging.Context;
 using MetaLogging.Entries;
 using MetaLogging.Events;
+using MetaLogging.Forwarding;
+using MetaLogging.Hosting;
 using MetaLogging.Ids;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
@@ -23,7 +25,7 @@ namespace MetaLogging;
 /// <summary>
 /// The audit trail of a folder on this machine: <c>await using var trail = new AuditTrail(options, [store]); await trail.StartAsync();</c>
 /// </summary>
-public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
+public sealed partial class AuditTrail : IAuditTrail, IGapRecorder, IHostedTrail, IAsyncDisposable
 {
     readonly MetaLoggingOptions _options;
     readonly IReadOnlyList<IEventStore> _stores;
@@ -74,6 +76,15 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
 
     /// <summary>How the journal reaches its files.</summary>
     internal IFileSystem Files { get; init; } = RealFiles.Instance;
+
+    /// <summary>
+    /// Whether this is the queue of events for a server: it has no tree, because the server's log is the one that proves; and what it holds waits to be delivered when it
+    /// is closed, as long as a read waits.
+    /// </summary>
+    internal bool IsQueue { get; init; }
+
+    /// <summary>Whether all of it is open.</summary>
+    internal bool IsOpen => Volatile.Read(ref _orders) is not null;
 
     /// <summary>The journal's name.</summary>
     public string Origin => Opened(_journal).Origin;
@@ -238,12 +249,7 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         Measured.AskAsync("summary", () => Opened(_queries).SummarizeAsync(hours, tenantId, cancellationToken));
 
     /// <summary>The scope of a report over a range, by the rules that the settings give.</summary>
-    public ReportScope Scope(TimeRange range) => new()
-    {
-        Range = range,
-        PersonResourceTypes = _options.PersonResourceTypes.Count > 0 ? [.. _options.PersonResourceTypes] : ReportScope.DefaultPersonResourceTypes,
-        HighRiskActions = _options.HighRiskActions.Count > 0 ? [.. _options.HighRiskActions] : ReportScope.DefaultHighRiskActions,
-    };
+    public ReportScope Scope(TimeRange range) => ReportScope.Of(range, _options);
 
     /// <summary>
     /// Erases parts of the details of recorded events: first an order is journaled, then the journal's files are written anew, then the stores follow in
@@ -262,40 +268,6 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
     public Task<long> DropBeforeAsync(long sequence, CancellationToken cancellationToken = default) =>
         Opened(_orders).DropBeforeAsync(sequence, cancellationToken);
 
-    /// <summary>Waits until a store has all that is acknowledged now, however long that takes.</summary>
-    /// <exception cref="StoreException">There is no store of this name, or it is not well.</exception>
-    public async Task CatchUpAsync(string store, CancellationToken cancellationToken = default)
-    {
-        await Projections.Find(store).CatchUpAsync(Opened(_journal).NextSequence, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Throws a store away and builds it again from the journal. Queries meanwhile lag.</summary>
-    /// <exception cref="StoreException">There is no store of this name, or it can't be built.</exception>
-    public Task RebuildAsync(string store, IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Projections.Find(store).RebuildAsync(progress, cancellationToken);
-
-    /// <summary>What a store has set aside, oldest first.</summary>
-    /// <exception cref="StoreException">There is no store of this name, or it can't be asked.</exception>
-    public async Task<IReadOnlyList<SetAside>> ReadSetAsideAsync(string store, CancellationToken cancellationToken = default) =>
-        await Projections.Find(store).Store.ReadSetAsideAsync(cancellationToken).ConfigureAwait(false);
-
-    /// <summary>What an operator should know of the stores: what is wrong, what they set aside, erasures that they have not carried out yet.</summary>
-    internal Task<IReadOnlyList<ConfigurationIssue>> FindStoreIssuesAsync(CancellationToken cancellationToken) => Projections.FindIssuesAsync(cancellationToken);
-
-    /// <summary>Asks whether the store that answers queries can answer now, also before the trail is open.</summary>
-    /// <returns>Why not, in words that say what to do; null: it can.</returns>
-    internal async ValueTask<string?> FindStoreProblemAsync(CancellationToken cancellationToken)
-    {
-        if (StoreChoice.AnsweringFirst(_stores, store => store.Name, _options) is not [IEventStore answering, ..])
-        {
-            return "No store follows the journal. Add one: AddEmbeddedStore(), or AddInfluxDb() with INFLUXDB_HOST.";
-        }
-
-        return _projections?.Answering?.Problem
-            ?? await answering.FindProblemAsync(cancellationToken).ConfigureAwait(false)
-            ?? (_projections is null ? $"{answering.Title} is not open: no data folder was named, or it is not there yet." : null);
-    }
-
     /// <summary>Ends the projections, writes and flushes what is queued, and releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -305,6 +277,11 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         }
 
         _telemetry?.Dispose();   // first, so that nobody looks at what is being closed
+        if (IsQueue && IsOpen)
+        {
+            await DeliverRestAsync().ConfigureAwait(false);
+        }
+
         foreach (IAsyncDisposable follower in _projections is null ? _stores : (IEnumerable<IAsyncDisposable>)[_projections])
         {
             await follower.DisposeAsync().ConfigureAwait(false);
@@ -343,6 +320,12 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         string application = ApplicationNames.Of(_options) is var name && NamePattern.IsName(name)
             ? name
             : throw new ValidationException($"ApplicationName is not a name: use {NamePattern.Description}.");
+        QueueFolder.Check(_options.DataDirectory, IsQueue);
+        if (IsQueue)
+        {
+            (_options.Journal.HasTree, _options.Journal.GuardFolder) = (false, "");
+        }
+
         if (_options.Journal.GuardFolder is null)
         {
             (_options.Journal.GuardFolder, _options.Journal.IsGuardOptional) = (GuardFolders.Default, true);
@@ -359,7 +342,11 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         if (_journal.Health.State != JournalState.ReadOnly)
         {
             await orders.FinishAsync(cancellationToken).ConfigureAwait(false);
-            await _rotation.FinishAsync(cancellationToken).ConfigureAwait(false);
+            if (!IsQueue)
+            {
+                await _rotation.FinishAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             await TellOfRecoveryAsync(_journal, _pipeline, cancellationToken).ConfigureAwait(false);
         }
 
@@ -369,7 +356,7 @@ public sealed class AuditTrail : IAuditTrail, IGapRecorder, IAsyncDisposable
         _publisher = new Publisher(_signedLog, _options, Network ?? new SocketsHttpHandler { AllowAutoRedirect = false }, _time, _logger);
         _publisher.Start();
         _telemetry = new TrailTelemetry(() => Health, () => NextSequence);
-        _orders = orders;
+        Volatile.Write(ref _orders, orders);
     }
 
     static async Task TellOfRecoveryAsync(Journal journal, RecordingPipeline pipeline, CancellationToken cancellationToken)

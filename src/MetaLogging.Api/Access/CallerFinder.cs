@@ -12,7 +12,7 @@ internal sealed class CallerFinder(KeyRing keys, TokenCheck tokens)
     const string Scheme = "Bearer ";
 
     /// <summary>The commands of the program, which record under its name also when they open the folder themselves.</summary>
-    static readonly Caller Local = new("socket", "metalog", Permissions.All, new Recorder("metalog", "metalog"));
+    static readonly Caller Local = new("socket", "metalog", Permissions.All, new Recorder("metalog", "metalog") { MayTellGaps = true });
 
     /// <summary>The caller, or why there is none.</summary>
     public async ValueTask<(Caller? Caller, Problem? Problem)> FindAsync(HttpContext http)

@@ -11,6 +11,12 @@ internal sealed class KeyRingHost(KeyRing keys, AuditTrail trail, ILogger<KeyRin
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (trail.IsQueue)
+        {
+            throw new InvalidOperationException(
+                "The API serves a trail that is kept here, and the events of this application go to a server (MetaLogging:Server). Leave one of the two out.");
+        }
+
         if (keys.Open() is not { } first)
         {
             return;

@@ -93,7 +93,7 @@ internal sealed class KeyRing(string directory, TimeProvider time)
 
     bool IsValid(ApiKey key) => key.RevokedAt is null && !(key.ExpiresAt <= time.GetUtcNow());
 
-    Caller CallerOf(ApiKey key) => new(key.Id, key.Name, key.Permissions, new Recorder(key.Name, key.Source ?? key.Name, key.TenantId))
+    Caller CallerOf(ApiKey key) => new(key.Id, key.Name, key.Permissions, new Recorder(key.Name, key.Source ?? key.Name, key.TenantId) { MayTellGaps = true })
     {
         IsValid = () => Volatile.Read(ref _keys).GetValueOrDefault(key.Id) is { } now && IsValid(now),
     };

@@ -21,6 +21,9 @@ public sealed class AnchorOptions
     /// <summary>Whether a line goes to standard output, for the service manager's log. Default false.</summary>
     public bool StandardOutput { get; set; }
 
+    /// <summary>Whether there is any.</summary>
+    internal bool IsAny => !string.IsNullOrEmpty(File) || !string.IsNullOrEmpty(Webhook) || Syslog || StandardOutput;
+
     /// <summary>How often, while there is something new: 1 s to 1 day. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);

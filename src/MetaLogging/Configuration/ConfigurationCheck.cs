@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using MetaLogging.Journaling.Merkle;
 using MetaLogging.Journaling.Notes;
+using MetaLogging.Remote;
 using MetaLogging.Validation;
 
 namespace MetaLogging.Configuration;
@@ -19,8 +20,10 @@ public static class ConfigurationCheck
         issues.AddRange(FindOutOfRange($"{Section}:Journal", options.Journal));
         issues.AddRange(FindOutOfRange($"{Section}:Anchors", options.Anchors));
         issues.AddRange(FindOutOfRange($"{Section}:Capture", options.Capture));
+        issues.AddRange(FindOutOfRange($"{Section}:Forwarding", options.Forwarding));
         issues.AddRange(FindOutOfRange($"{Section}:Hooks", options.Hooks));
         AddPublishing(issues, options);
+        AddServer(issues, options);
         if (options.ApplicationName is { } name && !NamePattern.IsName(name))
         {
             issues.Add(new($"{Section}:ApplicationName", IssueSeverity.Error, "It is not a name.", $"Use {NamePattern.Description}."));
@@ -49,6 +52,44 @@ public static class ConfigurationCheck
         return results.Select(result => new ConfigurationIssue(
             $"{section}:{result.MemberNames.FirstOrDefault()}", IssueSeverity.Error,
             result.ErrorMessage ?? "The value is not allowed.", "Set it to a value within its range, or leave it out for the default."));
+    }
+
+    static void AddServer(List<ConfigurationIssue> issues, MetaLoggingOptions options)
+    {
+        const string Key = $"{Section}:ServerKey";
+        if (!options.IsForwarding)
+        {
+            if (!string.IsNullOrEmpty(options.ServerKey))
+            {
+                issues.Add(new($"{Section}:Server", IssueSeverity.Warning, "There is a key for a server, and no server.", "Give its address, or leave the key out."));
+            }
+
+            return;
+        }
+
+        try
+        {
+            options.Forwarding.AddressOf(options.Server!);
+        }
+        catch (ArgumentException e)
+        {
+            issues.Add(new($"{Section}:Server", IssueSeverity.Error, e.Message.Split(" (Parameter", 2)[0], "Give the address of the server: https://audit.example"));
+        }
+
+        if (string.IsNullOrEmpty(options.ServerKey))
+        {
+            issues.Add(new(Key, IssueSeverity.Error, "It is missing.", "Give the API key that the server made for this application (metalog keys create)."));
+        }
+        else if (!RemoteTrailOptions.IsKey(options.ServerKey))
+        {
+            issues.Add(new(Key, IssueSeverity.Error, "It is no key: it is too long, or has a blank, a line end or another character that no key has.",
+                "Give the API key as the server showed it."));
+        }
+
+        if (options.Witnesses.Count > 0 || options.Anchors.IsAny)
+        {
+            issues.Add(new($"{Section}:Witnesses", IssueSeverity.Warning, "Checkpoints are the server's: witnesses and anchors here get none.", "Set them on the server."));
+        }
     }
 
     static void AddPublishing(List<ConfigurationIssue> issues, MetaLoggingOptions options)

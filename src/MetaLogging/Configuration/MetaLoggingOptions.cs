@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using MetaLogging.Capturing;
+using MetaLogging.Forwarding;
 using MetaLogging.Hooks;
 using MetaLogging.Journaling;
 using MetaLogging.Numbers;
@@ -12,6 +14,22 @@ public sealed class MetaLoggingOptions
     /// <summary>The folder that holds everything; made when it is missing. Required.</summary>
     [Required(AllowEmptyStrings = false)]
     public string DataDirectory { get; set; } = "";
+
+    /// <summary>
+    /// The address of a MetaLogging server: <c>https://audit.example</c>. Set, events go there, and <see cref="DataDirectory"/> holds the queue of what is still to be
+    /// delivered. Null, the default: the trail is kept in <see cref="DataDirectory"/>.
+    /// </summary>
+    public string? Server { get; set; }
+
+    /// <summary>The API key for <see cref="Server"/>, with the permission <c>logging:write</c>, and <c>logging:read</c> for queries. A secret: it is shown nowhere.</summary>
+    [JsonIgnore]
+    public string? ServerKey { get; set; }
+
+    /// <summary>Whether events go to a server.</summary>
+    internal bool IsForwarding => !string.IsNullOrEmpty(Server);
+
+    /// <summary>How events get to <see cref="Server"/>.</summary>
+    public ForwardingOptions Forwarding { get; } = new();
 
     /// <summary>The application's name, a name: the default source of events, and who recorded them. Null: the name of the program.</summary>
     public string? ApplicationName { get; set; }

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using MetaLogging.Logger;
 
 namespace MetaLogging.Configuration;
 
 /// <summary>Settings as JSON, named as in the configuration.</summary>
 [JsonSerializable(typeof(MetaLoggingOptions))]
+[JsonSerializable(typeof(LoggerOptions))]
 internal sealed partial class SettingsJson : JsonSerializerContext;

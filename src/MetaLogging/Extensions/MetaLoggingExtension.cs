@@ -21,7 +21,7 @@ namespace MetaLogging.Extensions;
 /// <param name="trail">The trail it stands on.</param>
 /// <param name="options">Its settings.</param>
 /// <param name="time">The clock; null: the system's.</param>
-public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions options, TimeProvider? time = null) : Extension, IDisposable
+public sealed class MetaLoggingExtension(IAuditTrail trail, MetaLoggingOptions options, TimeProvider? time = null) : Extension, IDisposable
 {
     static readonly ExtensionDescription About = new()
     {
@@ -36,6 +36,7 @@ public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions op
         Permissions = ["logging:read", "logging:write", "logging:manage"],
     };
 
+    readonly IHostedTrail? _hosted = trail as IHostedTrail;
     readonly TimeProvider _time = time ?? TimeProvider.System;
     readonly List<IDisposable> _audited = [];
 
@@ -168,7 +169,7 @@ public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions op
 
         try
         {
-            ReportScope scope = trail.Scope(TimeRange.Last(TimeSpan.FromDays(days), _time));
+            ReportScope scope = ReportScope.Of(TimeRange.Last(TimeSpan.FromDays(days), _time), options);
             return new(true, await trail.ReportPrivacyAsync(scope, cancellationToken).ConfigureAwait(false));
         }
         catch (StoreException e)
@@ -186,7 +187,10 @@ public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions op
 
     /// <summary>The same, and what the stores of the open trail find: a server that is another than the settings say, what they set aside, pending erasures.</summary>
     public async Task<IReadOnlyList<ConfigurationIssue>> ValidateConfigAsync(CancellationToken cancellationToken = default) =>
-        [.. ValidateConfig(), .. await trail.FindStoreIssuesAsync(cancellationToken).ConfigureAwait(false)];
+    [
+        .. ValidateConfig(),
+        .. _hosted is null ? [] : await _hosted.FindStoreIssuesAsync(cancellationToken).ConfigureAwait(false),
+    ];
 
     /// <summary>Takes the audit hooks away.</summary>
     public void Dispose()
@@ -207,7 +211,7 @@ public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions op
     }
 
     /// <inheritdoc/>
-    protected internal override Task StartAsync(CancellationToken cancellationToken) => trail.StartAsync(cancellationToken);
+    protected internal override Task StartAsync(CancellationToken cancellationToken) => _hosted?.StartAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     protected internal override Task StopAsync(CancellationToken cancellationToken)
@@ -218,13 +222,13 @@ public sealed class MetaLoggingExtension(AuditTrail trail, MetaLoggingOptions op
 
     /// <summary>Privacy audits and compliance reports need the store that answers queries to answer.</summary>
     protected internal override ValueTask<string?> FindMissingAsync(string ability, CancellationToken cancellationToken) =>
-        trail.FindStoreProblemAsync(cancellationToken);
+        _hosted?.FindStoreProblemAsync(cancellationToken) ?? ValueTask.FromResult<string?>(null);
 
     /// <inheritdoc/>
     protected internal override async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken) =>
-        trail.Health.Journal is { State: not JournalState.Ready } journal
-            ? journal.Reason ?? "The journal is not well."
-            : await trail.FindStoreProblemAsync(cancellationToken).ConfigureAwait(false);
+        _hosted is null ? null
+        : _hosted.Health.Journal is { State: not JournalState.Ready } journal ? journal.Reason ?? "The journal is not well."
+        : await _hosted.FindStoreProblemAsync(cancellationToken).ConfigureAwait(false);
 
     async Task<LogResult> LogAsync(TrailEvent item, CancellationToken cancellationToken)
     {

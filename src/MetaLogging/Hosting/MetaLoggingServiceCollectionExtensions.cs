@@ -3,6 +3,7 @@ using MetaLogging.Capturing;
 using MetaLogging.Configuration;
 using MetaLogging.Context;
 using MetaLogging.Extensions;
+using MetaLogging.Forwarding;
 using MetaLogging.Hooks;
 using MetaLogging.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -65,17 +66,17 @@ public static class MetaLoggingServiceCollectionExtensions
         services.TryAddSingleton<TrailStores>();
         services.AddSingleton<IIssueSource>(provider => provider.GetRequiredService<TrailStores>());
         services.TryAddSingleton<ContainerIssues>();
-        services.TryAddSingleton(provider => new MetaLogging.AuditTrail(
+        services.TryAddSingleton(provider => new ForwardingAuditTrail(
             provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value,
-            provider.GetRequiredService<TrailStores>().Make(),
+            provider.GetRequiredService<AuditContext>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<ILogger<MetaLogging.AuditTrail>>())
-        {
-            Surroundings = provider.GetRequiredService<AuditContext>(),
-        });
-        services.TryAddSingleton<MetaLogging.IAuditTrail>(provider => provider.GetRequiredService<MetaLogging.AuditTrail>());
+            provider.GetService<ILogger<MetaLogging.AuditTrail>>()));
+        services.TryAddSingleton(MakeTrail);
+        services.TryAddSingleton<MetaLogging.IAuditTrail>(provider => IsForwarding(provider)
+            ? provider.GetRequiredService<ForwardingAuditTrail>()
+            : provider.GetRequiredService<MetaLogging.AuditTrail>());
         services.TryAddSingleton(provider => new MetaLoggingExtension(
-            provider.GetRequiredService<MetaLogging.AuditTrail>(),
+            provider.GetRequiredService<MetaLogging.IAuditTrail>(),
             provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value,
             provider.GetRequiredService<TimeProvider>())
         {
@@ -105,4 +106,18 @@ public static class MetaLoggingServiceCollectionExtensions
         services.AddHostedService<AuditTrailHost>();
         services.AddHostedService<ExtensionHosting>();
     }
+
+    /// <summary>The trail that the host opens: the one that is kept here, or the queue of events for a server.</summary>
+    static MetaLogging.AuditTrail MakeTrail(IServiceProvider provider) => IsForwarding(provider)
+        ? provider.GetRequiredService<ForwardingAuditTrail>().Queue
+        : new MetaLogging.AuditTrail(
+            provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value,
+            provider.GetRequiredService<TrailStores>().Make(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<MetaLogging.AuditTrail>>())
+        {
+            Surroundings = provider.GetRequiredService<AuditContext>(),
+        };
+
+    static bool IsForwarding(IServiceProvider provider) => provider.GetRequiredService<IOptions<MetaLoggingOptions>>().Value.IsForwarding;
 }

@@ -33,6 +33,11 @@ internal sealed class TrailStores(IServiceProvider provider) : IIssueSource
         List<ConfigurationIssue> issues = [];
         try
         {
+            if (_options.Value.IsForwarding)
+            {
+                return FindUnused();
+            }
+
             string[] names = [.. AskedFor, .. Kept.Select(store => store.Name)];
             if (StoreChoice.FindIssue(_options.Value, names) is { } issue)
             {
@@ -51,5 +56,15 @@ internal sealed class TrailStores(IServiceProvider provider) : IIssueSource
         }
 
         return issues;
+    }
+
+    /// <summary>Where events go to a server, its stores answer. The same program may be run with a server and without one, so that stores here are no error.</summary>
+    ConfigurationIssue[] FindUnused()
+    {
+        string[] names = [.. AskedFor, .. provider.GetServices<IEventStore>().Select(store => store.Name)];
+        return names.Length == 0
+            ? []
+            : [new("MetaLogging:Server", IssueSeverity.Warning, $"Events go to a server, and its stores answer; not opened here: {string.Join(", ", names)}.",
+                "Leave out the stores, or the server.")];
     }
 }

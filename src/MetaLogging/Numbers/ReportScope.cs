@@ -1,3 +1,5 @@
+using MetaLogging.Configuration;
+
 namespace MetaLogging.Numbers;
 
 /// <summary>What a report is about, and by which rules it counts.</summary>
@@ -17,6 +19,14 @@ public sealed record ReportScope
 
     /// <summary>Patterns of actions of high risk: <c>*</c> stands for any run of characters; case matters.</summary>
     public IReadOnlyList<string> HighRiskActions { get; init; } = DefaultHighRiskActions;
+
+    /// <summary>The scope of a report over a range, by the rules that the settings give.</summary>
+    internal static ReportScope Of(TimeRange range, MetaLoggingOptions options) => new()
+    {
+        Range = range,
+        PersonResourceTypes = options.PersonResourceTypes.Count > 0 ? [.. options.PersonResourceTypes] : DefaultPersonResourceTypes,
+        HighRiskActions = options.HighRiskActions.Count > 0 ? [.. options.HighRiskActions] : DefaultHighRiskActions,
+    };
 
     /// <summary>The default of <see cref="PersonResourceTypes"/>.</summary>
     public static IReadOnlyList<string> DefaultPersonResourceTypes { get; } = ["user"];

@@ -1,5 +1,6 @@
 using MetaLogging.Entries;
 using MetaLogging.Journaling;
+using MetaLogging.Logger;
 using MetaLogging.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -133,6 +134,7 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
 
     async Task RunAsync(CancellationToken cancellationToken)
     {
+        LogCapture.BeginRecording();   // a store that speaks of what it takes would else get what it says, and speak of that
         TimeSpan retry = FirstRetry;
         while (!cancellationToken.IsCancellationRequested)
         {

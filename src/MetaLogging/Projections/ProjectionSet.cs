@@ -1,5 +1,6 @@
 using MetaLogging.Configuration;
 using MetaLogging.Entries;
+using MetaLogging.Forwarding;
 using MetaLogging.Journaling;
 using MetaLogging.Stores;
 using Microsoft.Extensions.Logging;
@@ -71,7 +72,7 @@ internal sealed class ProjectionSet(Journal journal, IReadOnlyList<IEventStore> 
             problem = $"{projection.Store.Title} is not open yet, and does not answer so far.";   // what it says itself is only that it is not open
         }
 
-        return StoreDiagnosis.Of(
+        return projection.Store is ServerStore ? (await found.ConfigureAwait(false)).Answer : StoreDiagnosis.Of(
             health with { Problem = health.Problem ?? problem }, (await aside.ConfigureAwait(false)).Answer, erasures, (await found.ConfigureAwait(false)).Answer);
     }
 

@@ -91,6 +91,11 @@ internal sealed class QueryRunner(Journal journal, Projection? projection, MetaL
         }
     }
 
+    /// <summary>Waits until the store has all that is acknowledged now, and answers by how much it lags; null: not at all.</summary>
+    /// <exception cref="StoreException">The store is not well.</exception>
+    public async Task<double?> CatchUpAsync(CancellationToken cancellationToken) =>
+        (await ReadyAsync(journal.NextSequence, cancellationToken).ConfigureAwait(false)).LagSeconds;
+
     /// <summary>The store, when it has all entries before a sequence, or else by how much it lags.</summary>
     async Task<(IEventStore Store, double? LagSeconds)> ReadyAsync(long target, CancellationToken cancellationToken)
     {

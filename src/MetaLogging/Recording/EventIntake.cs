@@ -66,7 +66,7 @@ internal sealed class EventIntake(RecordingClock clock, Recorder recorder, Batch
 
         long now = clock.Now(out long step);
         ClockStep += step;
-        EventValidator.Validate(item, now, _problems);
+        EventValidator.Validate(item, now, _problems, recorder.MayTellGaps ? EventAuthor.OtherJournal : EventAuthor.Caller);
         if (_problems.Count > 0)
         {
             Refuse();

@@ -10,6 +10,9 @@ namespace MetaLogging.Recording;
 /// <summary>The audit events that the trail writes about itself.</summary>
 internal static class OwnEvents
 {
+    /// <summary>The action of an event about what is missing.</summary>
+    public const string GapAction = "metalog.gap";
+
     const string Log = "log";
 
     /// <summary>A process that hosts the trail has opened it.</summary>
@@ -116,13 +119,13 @@ internal static class OwnEvents
             data["reason"] = reason;
         }
 
-        return new() { Action = "metalog.gap", ResourceType = Log, AdditionalData = data };
+        return new() { Action = GapAction, ResourceType = Log, AdditionalData = data };
     }
 
     /// <summary>A torn last frame was cut when the journal was opened: what it held had not been acknowledged.</summary>
     public static AuditEvent TornTail(string origin, long next, RecoveryReport recovery) => new()
     {
-        Action = "metalog.gap",
+        Action = GapAction,
         ResourceType = Log,
         AdditionalData = new JsonObject
         {

@@ -121,7 +121,7 @@ internal sealed class RecordingPipeline(Journal journal, IdIndex ids, RecordingC
         try
         {
             long now = clock.Now(out _);
-            Guid id = intake.NewIds.New(now);
+            Guid id = own.Id ?? intake.NewIds.New(now);
             intake.Encoder.Add(own, new EntryStamp(id, now, application.Name, application.Source) { Order = order });
             EntryBatch batch = intake.Encoder.Complete();
             batch.Tag = new List<Guid> { id };

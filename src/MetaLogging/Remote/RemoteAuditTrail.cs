@@ -120,13 +120,15 @@ public sealed partial class RemoteAuditTrail : IAuditTrail, IAsyncDisposable
             throw new InvalidEventException([.. body.UnwrittenProblems]);
         }
 
-        string target = new QueryParameters("api/v1/events")
-            .Add("on_error", options.SkipInvalid ? "skip" : null)
-            .Add("on_conflict", options.ConflictIsDuplicate ? "duplicate" : null)
-            .ToString();
-        var request = new RemoteRequest(target) { Body = body.Lines, BodyType = RemoteRequest.Ndjson };
-        return await _connection.SendAsync(request, answer => ReceiptReader.Read(answer, body), cancellationToken).ConfigureAwait(false);
+        return await _connection.SendAsync(RequestOf(body, options), answer => ReceiptReader.Read(answer, body), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Sends a batch once.</summary>
+    internal Task<Attempt<BatchReceipt>> RecordOnceAsync(BatchBody body, BatchOptions options, CancellationToken cancellationToken) =>
+        _connection.SendOnceAsync(RequestOf(body, options), answer => ReceiptReader.Read(answer, body), cancellationToken);
+
+    /// <summary>How failures of this server are told.</summary>
+    internal RemoteFailures Failures => _connection.Failures;
 
     /// <inheritdoc/>
     public Task<Page<AuditEvent>> QueryAsync(AuditEventQuery query, CancellationToken cancellationToken = default) =>
@@ -191,6 +193,15 @@ public sealed partial class RemoteAuditTrail : IAuditTrail, IAsyncDisposable
     {
         _own?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    static RemoteRequest RequestOf(BatchBody body, BatchOptions options)
+    {
+        string target = new QueryParameters("api/v1/events")
+            .Add("on_error", options.SkipInvalid ? "skip" : null)
+            .Add("on_conflict", options.ConflictIsDuplicate ? "duplicate" : null)
+            .ToString();
+        return new(target) { Body = body.Lines, BodyType = RemoteRequest.Ndjson };
     }
 
     async Task<Page<T>> QueryAsync<T>(EventQuery query, CancellationToken cancellationToken)

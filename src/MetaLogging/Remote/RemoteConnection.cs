@@ -20,21 +20,12 @@ internal sealed class RemoteConnection(HttpClient http, ServerAddress server, st
 
     /// <summary>Sends a request, and reads the whole answer with <paramref name="read"/>.</summary>
     /// <exception cref="RemoteTrailException">And the others that <see cref="RemoteFailures"/> makes.</exception>
-    public Task<T> SendAsync<T>(RemoteRequest request, Func<RemoteAnswer, T> read, CancellationToken cancellationToken)
-    {
-        return RepeatAsync(request, ReadAsync, cancellationToken);
+    public Task<T> SendAsync<T>(RemoteRequest request, Func<RemoteAnswer, T> read, CancellationToken cancellationToken) =>
+        RepeatAsync(request, (response, whileReading) => ReadAsync(response, request, read, whileReading), cancellationToken);
 
-        async Task<Attempt<T>> ReadAsync(HttpResponseMessage response, CancellationToken whileReading)
-        {
-            using (response)
-            {
-                RemoteAnswer answer = await WholeAsync(response, whileReading).ConfigureAwait(false);
-                return answer.Status is 200 or 201 || (request.MayBeMissing && answer.IsMissing)
-                    ? Understand(answer, request, read)
-                    : Failures.Of(answer, request);
-            }
-        }
-    }
+    /// <summary>Sends a request once, for whoever has a schedule of his own.</summary>
+    public Task<Attempt<T>> SendOnceAsync<T>(RemoteRequest request, Func<RemoteAnswer, T> read, CancellationToken cancellationToken) =>
+        TryAsync(request, (response, whileReading) => ReadAsync(response, request, read, whileReading), cancellationToken);
 
     /// <summary>Sends a request, and answers when its endless answer begins; whoever called disposes it.</summary>
     /// <inheritdoc cref="SendAsync"/>
@@ -116,6 +107,18 @@ internal sealed class RemoteConnection(HttpClient http, ServerAddress server, st
             // A connection that breaks because it was cancelled may say so with either.
             cancellationToken.ThrowIfCancellationRequested();
             return timeout.IsCancellationRequested ? Failures.TimedOut(_timeout, request, e) : Failures.NoAnswer(e, request);
+        }
+    }
+
+    async Task<Attempt<T>> ReadAsync<T>(
+        HttpResponseMessage response, RemoteRequest request, Func<RemoteAnswer, T> read, CancellationToken cancellationToken)
+    {
+        using (response)
+        {
+            RemoteAnswer answer = await WholeAsync(response, cancellationToken).ConfigureAwait(false);
+            return answer.Status is 200 or 201 || (request.MayBeMissing && answer.IsMissing)
+                ? Understand(answer, request, read)
+                : Failures.Of(answer, request);
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class RemoteFailures(string title, string? key)
 {
     const int LongestQuote = 600;
 
+    /// <summary>What the server is called, at the beginning of a sentence.</summary>
+    public string Title { get; } = char.ToUpperInvariant(title[0]) + title[1..];
+
     /// <summary>An answer that says no.</summary>
     public RemoteFailure Of(RemoteAnswer answer, RemoteRequest request)
     {
@@ -153,13 +156,14 @@ internal sealed class RemoteFailures(string title, string? key)
     }
 
     RemoteTrailException Remote(string what, int? status = null, bool isTransient = false, Exception? inner = null) =>
-        new(char.ToUpperInvariant(title[0]) + title[1..] + " " + what, inner) { Status = status, IsTransient = isTransient };
+        new(Title + " " + what, inner) { Status = status, IsTransient = isTransient };
 
     string Words(Problem problem) => Quote(problem.Detail ?? problem.Title ?? "no details");
 
     string Innermost(Exception reason) => Quote(reason.GetBaseException().Message).TrimEnd('.');
 
-    string Quote(string text)
+    /// <summary>Text of a server as it may stand in a message: without control characters and the key, and not too long.</summary>
+    public string Quote(string text)
     {
         if (key is { Length: > 0 })
         {

@@ -32,7 +32,6 @@ public sealed class RemoteTrailOptions
     /// <exception cref="ValidationException">A setting is wrong.</exception>
     internal void Check(string? key, string parameter)
     {
-        const int LongestKey = 4096;
         if (RetryFor < TimeSpan.Zero || RetryFor > TimeSpan.FromDays(1))
         {
             throw new ValidationException($"{nameof(RetryFor)} is outside 0 to 1 day.");
@@ -43,9 +42,16 @@ public sealed class RemoteTrailOptions
             throw new ValidationException($"{nameof(RequestTimeout)} is outside 0 (exclusive) to 1 hour.");
         }
 
-        if (key is not null && (key.Length is 0 or > LongestKey || key.AsSpan().ContainsAnyExceptInRange('!', '~')))
+        if (key is not null && !IsKey(key))
         {
             throw new ArgumentException("The key is none: it is empty, too long, or has a blank, a line end or another character that no key has.", parameter);
         }
+    }
+
+    /// <summary>Whether a text can be a key at all.</summary>
+    internal static bool IsKey(string text)
+    {
+        const int LongestKey = 4096;
+        return text.Length is > 0 and <= LongestKey && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
     }
 }

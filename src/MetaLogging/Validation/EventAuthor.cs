@@ -8,4 +8,7 @@ internal enum EventAuthor
 
     /// <summary>The trail, about itself.</summary>
     Trail = 1,
+
+    /// <summary>Somebody who may hand on what another journal recorded, its gaps among it: of the names under <c>metalog.</c> only <c>metalog.gap</c> is taken.</summary>
+    OtherJournal = 2,
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using MetaLogging.Events;
 using MetaLogging.Json;
+using MetaLogging.Recording;
 
 namespace MetaLogging.Validation;
 
@@ -68,7 +69,8 @@ internal static class EventValidator
         {
             Name("action", item.Action);
             bool isOwn = item.Action?.StartsWith("metalog.", StringComparison.Ordinal) == true;
-            Require(!isOwn || author == EventAuthor.Trail, "action", ProblemText.Own);
+            bool isTaken = !isOwn || author == EventAuthor.Trail || (author == EventAuthor.OtherJournal && item.Action == OwnEvents.GapAction);
+            Require(isTaken, "action", ProblemText.Own);
             Name("resource_type", item.ResourceType);
             Id("resource_id", item.ResourceId);
             Id("user_id", item.UserId);

@@ -14,6 +14,7 @@ public sealed class ArrowsTests
         ["MetaLogging.InfluxDb"] = ["MetaLogging"],
         ["MetaLogging.EntityFrameworkCore"] = ["MetaLogging"],
         ["MetaLogging.Api"] = ["MetaLogging"],
+        ["MetaLogging.AspNetCore"] = ["MetaLogging"],
         ["MetaLogging.Testing"] = ["MetaLogging", "MetaLogging.Embedded", "MetaLogging.Api"],
         ["MetaLogging.Server"] = ["MetaLogging", "MetaLogging.Embedded", "MetaLogging.InfluxDb", "MetaLogging.Api"],
     };
@@ -51,6 +52,10 @@ public sealed class ArrowsTests
     [Fact]
     public void A_user_of_the_InfluxDB_store_restores_the_core_and_one_package_for_retries() =>
         Assert.Equal(["Polly.Core"], Restored("MetaLogging.InfluxDb").Except(Restored("MetaLogging")));
+
+    [Fact]
+    public void A_user_of_the_web_package_restores_the_core_and_nothing_else() =>
+        Assert.Empty(Restored("MetaLogging.AspNetCore").Except(Restored("MetaLogging")));
 
     [Fact]
     public void A_user_of_the_capture_of_entity_changes_restores_the_core_and_EF_Core_and_no_provider() =>

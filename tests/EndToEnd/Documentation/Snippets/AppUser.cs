@@ -1,0 +1,5 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace MetaLogging.EndToEnd.Documentation.Snippets;
+
+public sealed class AppUser : IdentityUser;

@@ -1,0 +1,5 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace MetaLogging.AspNetCore.Tests.SignIns;
+
+public sealed class AppUser : IdentityUser;

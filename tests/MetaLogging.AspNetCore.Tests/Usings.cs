@@ -1,0 +1,9 @@
+global using System.Net;
+global using MetaLogging.Api.Tests.Support;
+global using MetaLogging.AspNetCore.Tests.Support;
+global using MetaLogging.Capturing;
+global using MetaLogging.Events;
+global using Microsoft.AspNetCore.Builder;
+global using Microsoft.AspNetCore.Http;
+global using Microsoft.Extensions.DependencyInjection;
+global using Xunit;
