@@ -22,16 +22,15 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
             try
             {
                 Wait(audit.RecordIntentsAsync(save.Intents));
+                if (NeedsTransaction(eventData.Context!))
+                {
+                    save.OwnTransaction = eventData.Context!.Database.BeginTransaction();
+                }
             }
-            catch (EventNotRecordedException)
+            catch (Exception e)
             {
-                End(eventData.Context!);   // it has not begun, and what failed is said
+                Wait(NotBegunAsync(eventData.Context!, e));
                 throw;
-            }
-
-            if (NeedsTransaction(eventData.Context!))
-            {
-                save.OwnTransaction = eventData.Context!.Database.BeginTransaction();
             }
         }
 
@@ -47,16 +46,15 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
             try
             {
                 await audit.RecordIntentsAsync(save.Intents).ConfigureAwait(false);
+                if (NeedsTransaction(eventData.Context!))
+                {
+                    save.OwnTransaction = await eventData.Context!.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
-            catch (EventNotRecordedException)
+            catch (Exception e)
             {
-                End(eventData.Context!);   // it has not begun, and what failed is said
+                await NotBegunAsync(eventData.Context!, e).ConfigureAwait(false);
                 throw;
-            }
-
-            if (NeedsTransaction(eventData.Context!))
-            {
-                save.OwnTransaction = await eventData.Context!.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -233,6 +231,19 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
         }
     }
 
+    /// <summary>EF Core tells nobody of a save that an interceptor keeps from beginning. Where the intent could not be recorded, that has been said.</summary>
+    async ValueTask NotBegunAsync(DbContext context, Exception reason)
+    {
+        if (reason is EventNotRecordedException)
+        {
+            End(context);
+        }
+        else
+        {
+            await FailedAsync(context, ReasonOf(reason)).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>EF Core tells interceptors when it finds a conflict, and only raises an event when it has thrown it: then the save has ended.</summary>
     async ValueTask ConflictAsync(DbContext? context)
     {
@@ -269,7 +280,7 @@ internal sealed partial class AuditTrailInterceptor(DatabaseAudit audit, TimePro
     {
         Exception cause = exception is DbUpdateException { InnerException: { } inner } ? inner : exception;
         string state = cause is DbException { SqlState: { Length: > 0 } sqlState } ? $", SQLSTATE {sqlState}" : "";
-        return cause == exception ? $"The save failed ({exception.GetType().Name}{state})." : $"The save failed ({exception.GetType().Name}: {cause.GetType().Name}{state}).";
+        return cause == exception ? $"It failed ({exception.GetType().Name}{state})." : $"It failed ({exception.GetType().Name}: {cause.GetType().Name}{state}).";
     }
 
     /// <summary>The caller of a synchronous method waits: there is no other way to be done when it returns. Nothing of ours needs the caller's thread.</summary>

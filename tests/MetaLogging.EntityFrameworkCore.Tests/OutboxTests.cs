@@ -123,6 +123,21 @@ public abstract class OutboxTests(ShopDatabase database) : ShopTests(database)
     }
 
     [Fact]
+    public async Task A_save_that_could_not_begin_because_the_database_is_away_is_a_failure()
+    {
+        DbContextOptionsBuilder<Shop> options = new();
+        options.UseNpgsql("Host=127.0.0.1;Port=1;Username=nobody;Timeout=5").AddAuditTrail(Trail, Options);
+        await using Shop shop = new(options.Options);
+        shop.Add(Some());
+        await Assert.ThrowsAnyAsync<Exception>(() => shop.SaveChangesAsync(Cancelled));
+        Assert.ThrowsAny<Exception>(() => shop.SaveChanges());
+
+        AuditEvent[] events = await EventsAsync();
+        Assert.Equal([("customer.insert", false), ("customer.insert", false)], events.Select(e => (e.Action, e.Success)));
+        Assert.Null(SharedState.Of(Trail).StateOf(shop).Save);
+    }
+
+    [Fact]
     public async Task A_row_that_the_trail_refuses_is_marked_and_does_not_block_the_others()
     {
         await using Shop shop = Open(Options);
