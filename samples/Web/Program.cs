@@ -43,5 +43,5 @@ orders.MapDelete("/{id:int}", (int id, Shop shop) => shop.Orders.Where(order => 
 
 app.MapPost("/teams/{team}/members/{user}", (string team, string user, TeamsExtension teams) => teams.AddMemberAsync(team, user, "reader"))
     .RequireAuthorization();                                    // an operation by name: recorded by its hook
-app.MapGet("/broken", (ILogger<Shop> logger) => logger.LogWarning("the shelf {Shelf} is broken", 17));
+app.MapGet("/shelf/{shelf:int}", (int shelf, ILogger<Shop> logger) => ShopLog.Broken(logger, shelf));   // a log message: recorded by itself
 app.Run();

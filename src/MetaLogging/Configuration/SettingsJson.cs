@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using MetaLogging.Logger;
+using MetaLogging.Logs;
 
 namespace MetaLogging.Configuration;
 

@@ -1,6 +1,6 @@
 using MetaLogging.Entries;
 using MetaLogging.Journaling;
-using MetaLogging.Logger;
+using MetaLogging.Logs;
 using MetaLogging.Stores;
 using Microsoft.Extensions.Logging;
 

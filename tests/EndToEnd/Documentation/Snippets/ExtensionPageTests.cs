@@ -83,7 +83,7 @@ public sealed class ExtensionPageTests : IDisposable
         IReadOnlyList<ConfigurationIssue> issues = extension.ValidateConfig();
         Assert.Empty(logs.Items);
         Assert.Empty(failed.Items);
-        Assert.Equal((1, 1L, "Embedded store available", 0), ((int)report.Report!.PrivacyEvents, summary.Counts!.FailedLogins, summary.Status, issues.Count));
+        Assert.Equal((1, 1L, "Embedded store available", 0), ((int)report.Report!.PrivacyEvents, summary.Counts!.Value.FailedLogins, summary.Status, issues.Count));
 
         Ability privacy = host.Ability("privacy_audit");
         Console.WriteLine(privacy.IsPresent ? "there" : privacy.MissingBecause);
@@ -139,7 +139,14 @@ public sealed class ExtensionPageTests : IDisposable
 
     sealed class Crew
     {
-        public Task AddAsync(string team, string user, CancellationToken cancellationToken) => Task.FromResult((team, user, cancellationToken));
+        readonly List<string> _members = [];
+
+        public async Task AddAsync(string team, string user, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            _members.Add($"{team}/{user}");
+        }
     }
 
     sealed class Notes

@@ -2,7 +2,7 @@ using System.Text.Json;
 using MetaLogging.Configuration;
 using MetaLogging.Context;
 using MetaLogging.Hosting;
-using MetaLogging.Logger;
+using MetaLogging.Logs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

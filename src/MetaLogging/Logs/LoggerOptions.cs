@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>What of the application's logs becomes system events: section <c>MetaLogging:Logger</c>.</summary>
 public sealed class LoggerOptions

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using MetaLogging.Capturing;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>Which names are those of secrets. Those of templates come again with each message, so that they are looked at once. Thread-safe.</summary>
 internal sealed class LoggedNames

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>Takes what is logged under one category.</summary>
 internal sealed class TrailLogger(TrailLoggerProvider provider, string category) : ILogger

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MetaLogging.Validation;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>Makes of what is logged what an event may hold: text that is text, values that JSON has, and nothing too long. Nothing here throws.</summary>
 internal static class LoggedText

@@ -4,7 +4,7 @@ using MetaLogging.Journaling;
 using MetaLogging.Recording;
 using Microsoft.Extensions.Logging;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>
 /// Records what was logged, batch by batch: one at a time, as fast as the journal takes them. While it can't be written the messages wait, and what there is no room for

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>Messages 1700 to 1749.</summary>
 internal static partial class LoggerLog

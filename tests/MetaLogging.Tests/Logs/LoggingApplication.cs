@@ -1,5 +1,5 @@
 using MetaLogging.Events;
-using MetaLogging.Logger;
+using MetaLogging.Logs;
 using MetaLogging.Stores;
 using MetaLogging.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
-namespace MetaLogging.Tests.Logger;
+namespace MetaLogging.Tests.Logs;
 
 /// <summary>An application that logs to its trail.</summary>
 internal sealed class LoggingApplication : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using MetaLogging.Events;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>The messages that wait to be recorded. Who logs never waits: what there is no room for is counted. Thread-safe.</summary>
 /// <param name="size">How many may wait.</param>

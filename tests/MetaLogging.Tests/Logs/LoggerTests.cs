@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Xunit;
 
-namespace MetaLogging.Tests.Logger;
+namespace MetaLogging.Tests.Logs;
 
 public sealed partial class LoggerTests
 {

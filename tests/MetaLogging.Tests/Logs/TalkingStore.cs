@@ -3,7 +3,7 @@ using MetaLogging.Stores;
 using MetaLogging.Tests.Support;
 using Microsoft.Extensions.Logging;
 
-namespace MetaLogging.Tests.Logger;
+namespace MetaLogging.Tests.Logs;
 
 /// <summary>A store of somebody's own, which speaks of everything that it takes.</summary>
 internal sealed class TalkingStore(ILogger logger) : ListStore, IEventStore

@@ -3,7 +3,7 @@ using MetaLogging.Events;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
-namespace MetaLogging.Tests.Logger;
+namespace MetaLogging.Tests.Logs;
 
 /// <summary>Whatever is logged: it breaks nobody, and something of it is recorded.</summary>
 public sealed class BadLogTests

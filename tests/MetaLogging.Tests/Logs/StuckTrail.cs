@@ -4,7 +4,7 @@ using MetaLogging.Numbers;
 using MetaLogging.Queries;
 using MetaLogging.Recording;
 
-namespace MetaLogging.Tests.Logger;
+namespace MetaLogging.Tests.Logs;
 
 /// <summary>A trail whose journal takes only the trail's own events.</summary>
 internal sealed class StuckTrail : IAuditTrail, IGapRecorder

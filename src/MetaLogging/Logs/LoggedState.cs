@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MetaLogging.Capturing;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>The state of a message, or of a scope: its values by name, its template, and which of its texts are secrets.</summary>
 internal sealed class LoggedState

@@ -3,7 +3,7 @@ using MetaLogging.Context;
 using MetaLogging.Events;
 using Microsoft.Extensions.Logging;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>Makes a system event of a message, at the moment it is logged: what it is made of may be another thing later.</summary>
 /// <param name="context">Who is acting.</param>

@@ -3,7 +3,7 @@ using MetaLogging.Events;
 using MetaLogging.Json;
 using MetaLogging.Validation;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>Lets a message fit into an event: what is least missed is left out, with a note, rather than the message. Not thread-safe.</summary>
 internal sealed class LogFitting

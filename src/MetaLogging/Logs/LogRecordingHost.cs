@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>Begins to record what was logged once the trail is open, and ends after all services have stopped, before the container closes the trail.</summary>
 internal sealed class LogRecordingHost(IServiceProvider provider, TrailLoggerProvider logs, TimeProvider time) : IHostedLifecycleService, IDisposable

@@ -1,6 +1,6 @@
 using MetaLogging.Configuration;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>What is wrong with the settings of the logger.</summary>
 internal sealed class LoggerIssues(IServiceProvider provider) : IIssueSource

@@ -1,7 +1,7 @@
 using MetaLogging.Context;
 using Microsoft.Extensions.Logging;
 
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>
 /// Turns what is logged into system events. It knows no trail, which may need loggers itself: <see cref="LogRecording"/> takes what waits here.

@@ -1,4 +1,4 @@
-namespace MetaLogging.Logger;
+namespace MetaLogging.Logs;
 
 /// <summary>
 /// Whether this flow, or this thread, is one of the capture itself: what is logged there comes from the recording of what was logged before, or from the reading of what
