@@ -15,11 +15,13 @@ internal sealed class LoggedMessage(AuditContext context, TimeProvider time)
     const int MostScopes = 20;
     const int MostInner = 5;
 
+    readonly LoggedNames _names = new();
+
     /// <summary>The event of a message. It never throws for what is logged.</summary>
     public SystemEvent ToEvent<TState>(
         string component, LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string>? formatter, IExternalScopeProvider? scopes)
     {
-        LoggedState read = LoggedState.Read(state);
+        LoggedState read = LoggedState.Read(state, _names);
         JsonObject data = [];
         if (eventId.Id != 0 || eventId.Name is not null)
         {
@@ -30,7 +32,7 @@ internal sealed class LoggedMessage(AuditContext context, TimeProvider time)
         Add(data, "state", read.Values);
         Add(data, "exception", exception is null ? null : ExceptionOf(exception, MostInner));
         string? requestId = null;
-        Add(data, "scopes", scopes is null ? null : ScopesOf(scopes, ref requestId));
+        Add(data, "scopes", scopes is null ? null : ScopesOf(scopes, _names, ref requestId));
         SystemEvent item = new()
         {
             Timestamp = time.GetUtcNow(),
@@ -91,15 +93,15 @@ internal sealed class LoggedMessage(AuditContext context, TimeProvider time)
         return told;
     }
 
-    static JsonArray? ScopesOf(IExternalScopeProvider scopes, ref string? requestId)
+    static JsonArray? ScopesOf(IExternalScopeProvider scopes, LoggedNames names, ref string? requestId)
     {
-        Found found = new();
+        Found found = new(names);
         scopes.ForEachScope(
             static (scope, found) =>
             {
                 if (scope is not null && found.Scopes.Count < MostScopes)
                 {
-                    LoggedState read = LoggedState.Read(scope);
+                    LoggedState read = LoggedState.Read(scope, found.Names);
                     found.RequestId = read.TextOf("RequestId") ?? found.RequestId;
                     found.Scopes.Add(read.Values ?? (JsonNode)LoggedText.Clean(LoggedText.Text(scope), LoggedText.LongestValue));
                 }
@@ -131,8 +133,10 @@ internal sealed class LoggedMessage(AuditContext context, TimeProvider time)
         }
     }
 
-    sealed class Found
+    sealed class Found(LoggedNames names)
     {
+        public LoggedNames Names => names;
+
         public JsonArray Scopes { get; } = [];
 
         public string? RequestId { get; set; }

@@ -10,11 +10,10 @@ internal sealed class LoggedState
     const int LongestName = 128;
     const string TemplateName = "{OriginalFormat}";
 
-    readonly List<string> _secrets = [];
+    readonly LoggedNames _names;
+    List<string>? _secrets;
 
-    LoggedState()
-    {
-    }
+    LoggedState(LoggedNames names) => _names = names;
 
     /// <summary>The values by name; null where there is none.</summary>
     public JsonObject? Values { get; private set; }
@@ -26,9 +25,9 @@ internal sealed class LoggedState
     public string? TextOf(string name) => Values?[name]?.ToString();
 
     /// <summary>Reads a state. One that breaks while it is read keeps what came before.</summary>
-    public static LoggedState Read(object? state)
+    public static LoggedState Read(object? state, LoggedNames names)
     {
-        LoggedState read = new();
+        LoggedState read = new(names);
         if (state is IEnumerable<KeyValuePair<string, object?>> pairs)
         {
             try
@@ -51,6 +50,11 @@ internal sealed class LoggedState
     public string Hide(string message)
     {
         const int TooShortToFind = 4;
+        if (_secrets is null)
+        {
+            return message;
+        }
+
         if (_secrets.Exists(secret => secret.Length < TooShortToFind && message.Contains(secret, StringComparison.Ordinal)))
         {
             return Template ?? SecretNames.Hidden;
@@ -73,11 +77,12 @@ internal sealed class LoggedState
         }
 
         name = LoggedText.Clean(name, LongestName);
-        if (SecretNames.IsSecret(name) && LoggedText.Text(value) is { Length: > 0 } secret)
+        bool isSecret = _names.IsSecret(name) && value is not null;
+        if (isSecret && LoggedText.Text(value) is { Length: > 0 } secret)
         {
-            _secrets.Add(secret);
+            (_secrets ??= []).Add(secret);
         }
 
-        (Values ??= [])[name] = LoggedText.Value(name, value);
+        (Values ??= [])[name] = isSecret ? SecretNames.Hidden : LoggedText.Value(value);
     }
 }

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using MetaLogging.Capturing;
 using MetaLogging.Validation;
 
 namespace MetaLogging.Logs;
@@ -54,15 +53,15 @@ internal static class LoggedText
         return name.Length > 0 ? name.ToString() : "-";
     }
 
-    /// <summary>A value of a message's state, by its name; a secret is hidden.</summary>
-    public static JsonNode? Value(string name, object? value)
+    /// <summary>A value of a message's state.</summary>
+    public static JsonNode? Value(object? value)
     {
         switch (value)
         {
             case null:
                 return null;
-            case not null when SecretNames.IsSecret(name):
-                return SecretNames.Hidden;
+            case string text:
+                return Clean(text, LongestValue);
             case bool flag:
                 return flag;
             case byte or sbyte or short or ushort or int or uint:
