@@ -130,7 +130,7 @@ public sealed class ExtensionHost : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         await _running.CancelAsync().ConfigureAwait(false);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);   // a start ends now; a host out of patience wants its extensions stopped all the more
         try
         {
             await _watching.ConfigureAwait(false);

@@ -32,19 +32,7 @@ public sealed class HookSet
     internal Hook[] Of(string operation)
     {
         ConcurrentDictionary<string, Hook[]> byName = _byName;
-        if (byName.TryGetValue(operation, out Hook[]? known))
-        {
-            return known;
-        }
-
-        Hook[] found;
-        lock (_lock)
-        {
-            byName = _byName;
-            found = [.. _all.Where(hook => Matches(hook.Pattern, operation)).OrderBy(hook => hook.Order)];   // a stable sort
-        }
-
-        return byName.Count < MostNames ? byName.GetOrAdd(operation, found) : found;
+        return byName.TryGetValue(operation, out Hook[]? known) ? known : Find(operation);
     }
 
     /// <summary>Whether a pattern, or one of a list of them, matches the name of an operation.</summary>
@@ -59,6 +47,20 @@ public sealed class HookSet
         }
 
         return false;
+    }
+
+    /// <summary>Looks for them. A method of its own: one that has a closure makes it also where the hooks are known.</summary>
+    Hook[] Find(string operation)
+    {
+        ConcurrentDictionary<string, Hook[]> byName;
+        Hook[] found;
+        lock (_lock)
+        {
+            byName = _byName;
+            found = [.. _all.Where(hook => Matches(hook.Pattern, operation)).OrderBy(hook => hook.Order)];   // a stable sort
+        }
+
+        return byName.Count < MostNames ? byName.GetOrAdd(operation, found) : found;
     }
 
     void Change(Func<ImmutableArray<Hook>, ImmutableArray<Hook>> change)

@@ -29,7 +29,8 @@ public sealed class TamperingTests(ITestOutputHelper output) : IDisposable
         foreach (string file in Directory.EnumerateFiles(Path.Combine(Data, "journal")))
         {
             long length = new FileInfo(file).Length;
-            long[] places = [random.NextInt64(2048), 2048 + random.NextInt64(2048), length - 1, .. Enumerable.Range(0, 3).Select(_ => random.NextInt64(length))];
+            // One copy of the header, the end, and anywhere: that each bit of each file counts is tested in process, by thousands of them.
+            long[] places = [random.NextInt64(4096), length - 1, random.NextInt64(length)];
             foreach (long place in places)
             {
                 int bit = random.Next(8);

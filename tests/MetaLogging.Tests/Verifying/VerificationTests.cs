@@ -144,7 +144,7 @@ public sealed class VerificationTests
     {
         using WrittenLog log = await WrittenLog.WriteAsync();
         string[] files = [.. log.Files.Where(path => Path.GetFileName(path) is not ("LOCK" or "signing-key" or "spare"))];
-        await Gen.Select(Gen.Int[0, files.Length - 1], Gen.Int, Gen.Int[1, 3000], Gen.Double[0, 1]).SampleAsync(async (which, seed, length, place) =>
+        await Gen.Select(Gen.Int[0, files.Length - 1], Gen.Int, Gen.Int[64, 3000], Gen.Double[0, 1]).SampleAsync(async (which, seed, length, place) =>
         {
             byte[] whole = File.ReadAllBytes(files[which]);
             byte[] other = [.. whole];
