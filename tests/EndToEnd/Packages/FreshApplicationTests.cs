@@ -26,7 +26,7 @@ public sealed class FreshApplicationTests : IDisposable
         await MakeAsync();
         await using (RunningProgram application = RunningProgram.StartIn(Shop, "dotnet", ["bin/Release/net10.0/Shop.dll", "--urls", "http://127.0.0.1:0"]))
         {
-            string line = await application.Output.LineAsync("Now listening on: ", application.Limit);
+            string line = await application.Output.LineAsync("Now listening on: http://127.0.0.1", application.Limit);
             using HttpClient client = new() { BaseAddress = new(line[line.IndexOf("http", StringComparison.Ordinal)..]) };
             Assert.Equal(HttpStatusCode.OK, (await client.PostAsJsonAsync("/register", new { email = "ann@example.com", password = "Hunter2-hunter2" }, Cancel)).StatusCode);
             Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsJsonAsync("/login", new { email = "ann@example.com", password = "wrong" }, Cancel)).StatusCode);

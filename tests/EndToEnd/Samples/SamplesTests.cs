@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Xunit;
 
@@ -36,11 +38,66 @@ public sealed class SamplesTests : IDisposable
         Assert.True((bool?)own.Single(one => one.Text("action") == "metalog.stop")["additional_data"]!["clean"]);
     }
 
-    static Task<Command> RunAsync(string sample, string program, params string[] arguments)
+    [Fact]
+    public async Task A_web_application_is_audited_from_the_request_to_the_row()
+    {
+        string[] settings = [$"--MetaLogging:DataDirectory={Data}", $"--Database=Data Source={_folder.PathOf("shop.db")}", "--urls=http://127.0.0.1:0"];
+        await using (RunningProgram application = RunningProgram.StartIn(_folder.FullName, Built("Web", "AuditWeb"), settings))
+        {
+            string line = await application.Output.LineAsync("Now listening on: http://127.0.0.1", application.Limit);
+            using HttpClient client = new() { BaseAddress = new(line[line.IndexOf("http", StringComparison.Ordinal)..]) };
+            const string Password = "Hunter2-hunter2";
+            await SendAsync(client, HttpStatusCode.OK, HttpMethod.Post, "/register", new { email = "ann@example.com", password = Password });
+            await SendAsync(client, HttpStatusCode.Unauthorized, HttpMethod.Post, "/login", new { email = "ann@example.com", password = "wrong" });
+            string token = (string)(await SendAsync(client, HttpStatusCode.OK, HttpMethod.Post, "/login", new { email = "ann@example.com", password = Password }))!["accessToken"]!;
+            await SendAsync(client, HttpStatusCode.Unauthorized, HttpMethod.Get, "/orders/1");
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+            await SendAsync(client, HttpStatusCode.Created, HttpMethod.Post, "/orders", new { item = "lamp", address = "Main St 1" });
+            await SendAsync(client, HttpStatusCode.OK, HttpMethod.Get, "/orders/1");
+            await SendAsync(client, HttpStatusCode.OK, HttpMethod.Post, "/teams/blue/members/bob");
+            await SendAsync(client, HttpStatusCode.OK, HttpMethod.Get, "/shelf/17");
+            await SendAsync(client, HttpStatusCode.OK, HttpMethod.Delete, "/orders/1");
+            Assert.Equal("Healthy", await client.GetStringAsync("/health", application.Limit));
+            await application.SignalAsync("TERM");
+            Command ended = (await application.EndAsync()).Succeeded();
+            Assert.DoesNotContain(Password, ended.Output + ended.Talk, StringComparison.Ordinal);
+        }
+
+        IReadOnlyList<JsonObject> events = await QueryAsync("audit-events");
+        JsonObject Event(string action) => Assert.Single(events, one => one.Text("action") == action);
+        string ann = Event("auth.login").Text("user_id")!;
+        Assert.Equal(("order", "1", ann), (Event("order.read").Text("resource_type"), Event("order.read").Text("resource_id"), Event("order.read").Text("user_id")));
+        JsonObject inserted = Event("order.insert");
+        Assert.Equal((ann, "127.0.0.1"), (inserted.Text("user_id"), inserted.Text("ip_address")));
+        Assert.Contains(inserted["changes"]!.AsArray(), change => (string?)change!["field"] == "Address" && (string?)change["new"] == "Main St 1");
+        Assert.Equal((true, "contact"), ((bool?)inserted["privacy_impact"], (string?)inserted["data_categories"]![0]));
+        Assert.Equal((ann, "blue"), (Event("team.member.add").Text("user_id"), Event("team.member.add").Text("resource_id")));
+        Assert.Single(events, one => one.Text("action") == "access.denied" && one.Text("resource_id") == "/orders/{id:int}");
+        Assert.Single(events, one => one.Text("action")!.StartsWith("statement.", StringComparison.Ordinal));
+        JsonObject failed = Assert.Single(await QueryAsync("failed-logins"));
+        Assert.Equal(("ann@example.com", "invalid_password", 1), (failed.Text("username"), failed.Text("failure_reason"), (int?)failed["attempt_count"]));
+        Assert.Equal("The shelf 17 is broken", Assert.Single(await QueryAsync("system-events"), one => one.Text("component")!.Contains("Shop", StringComparison.Ordinal)).Text("message"));
+        string everything = string.Concat((await QueryAsync("audit-events", "--own")).Select(one => one.ToJsonString()));
+        Assert.DoesNotContain("Hunter2", everything, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("[hidden]", everything, StringComparison.Ordinal);   // the hash of the new user's password
+    }
+
+    static async Task<JsonNode?> SendAsync(HttpClient client, HttpStatusCode expected, HttpMethod verb, string path, object? body = null)
+    {
+        using HttpRequestMessage request = new(verb, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using HttpResponseMessage answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.StatusCode == expected, $"{verb} {path}: {answer.StatusCode}\n{text}");
+        return text.StartsWith('{') ? JsonNode.Parse(text) : null;
+    }
+
+    static string Built(string sample, string program)
     {
         string built = Path.GetRelativePath(Repository.PathOf("tests", "EndToEnd"), AppContext.BaseDirectory);
-        return Command.RunAsync(Path.Combine(Repository.PathOf("samples", sample, built), program), arguments, Path.GetTempPath());
+        return Path.Combine(Repository.PathOf("samples", sample, built), program);
     }
+
+    static Task<Command> RunAsync(string sample, string program, params string[] arguments) => Command.RunAsync(Built(sample, program), arguments, Path.GetTempPath());
 
     async Task<IReadOnlyList<JsonObject>> QueryAsync(string kind, params string[] more)
     {

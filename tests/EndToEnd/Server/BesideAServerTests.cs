@@ -21,7 +21,9 @@ public sealed partial class BesideAServerTests : IDisposable
 
     static IEnumerable<string[]> Questions =>
     [
-        .. from kind in Kinds from format in (string[])["table", "json", "ndjson", "csv"] select (string[])["query", kind, "--all", "--format", format],
+        .. from format in (string[])["table", "json", "ndjson", "csv"] select (string[])["query", "audit-events", "--all", "--format", format],
+        ["query", "failed-logins", "--all", "--format", "json"],
+        ["query", "system-events", "--all", "--format", "table"],
         ["query", "audit-events", "--action", "user.*", "--success", "true", "--limit", "3"],
         ["query", "audit-events", "--order", "asc", "--text", "O'Hara; DROP", "--format", "ndjson"],
         ["query", "failed-logins", "--min-risk-score", "0.5", "--ip-address", "192.0.2.7", "--format", "csv"],
