@@ -1,4 +1,3 @@
-using MetaLogging.AspNetCore.Requests;
 using MetaLogging.Capturing;
 using MetaLogging.Validation;
 

@@ -45,7 +45,7 @@ public static class AuditedEndpointExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return Mark(builder, new NotAuditedAttribute());
+        return Mark(builder, new MetaLogging.NotAuditedAttribute());
     }
 
     static TBuilder Mark<TBuilder>(TBuilder builder, IAuditMark mark)

@@ -9,14 +9,14 @@ internal static class LogCapture
     static readonly AsyncLocal<bool> Recording = new();
 
     [ThreadStatic]
-    static bool s_isReading;
+    static bool _isReading;
 
     /// <summary>Whether it is.</summary>
-    public static bool IsOwn => s_isReading || Recording.Value;
+    public static bool IsOwn => _isReading || Recording.Value;
 
     /// <summary>Says that this flow, and what it starts, records.</summary>
     public static void BeginRecording() => Recording.Value = true;
 
     /// <summary>Says that this thread reads what is logged, until it is said that it does not.</summary>
-    public static void SetReading(bool isReading) => s_isReading = isReading;
+    public static void SetReading(bool isReading) => _isReading = isReading;
 }
