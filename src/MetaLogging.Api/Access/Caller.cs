@@ -2,7 +2,7 @@ using MetaLogging.Recording;
 
 namespace MetaLogging.Api.Access;
 
-/// <summary>Who calls: an API key, the bearer of a token, or whoever may open the socket of the data folder.</summary>
+/// <summary>Who calls: an API key, the bearer of a token, a user whom the host let in, or whoever may open the socket of the data folder.</summary>
 /// <param name="Id">The key's id, the token's subject, or <c>socket</c>.</param>
 /// <param name="Name">The name that stands in own events.</param>
 /// <param name="Permissions">What it may do.</param>

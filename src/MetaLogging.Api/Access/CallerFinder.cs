@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace MetaLogging.Api.Access;
 
-/// <summary>Finds out who calls: by the socket, by an API key, or by a token.</summary>
-internal sealed class CallerFinder(KeyRing keys, TokenCheck tokens)
+/// <summary>Finds out who calls: by the socket, by a policy of the host, by an API key, or by a token.</summary>
+internal sealed class CallerFinder(KeyRing keys, TokenCheck tokens, AuditTrail trail)
 {
     const string Scheme = "Bearer ";
 
@@ -21,6 +21,11 @@ internal sealed class CallerFinder(KeyRing keys, TokenCheck tokens)
         {
             // Who can open the socket can read the folder's files, so the key it would need lies before it.
             return (Local, null);
+        }
+
+        if (HostCaller.Of(http, trail.Application) is { } admitted)
+        {
+            return (admitted, null);
         }
 
         if (http.Request.Headers.Authorization is not [{ Length: > 0 } header])

@@ -14,7 +14,8 @@ public static class MetaLoggingApiEndpointExtensions
 {
     /// <summary>
     /// Maps all routes of the API, its description at <c>/openapi/v1.json</c> and pages to try it at <c>/docs</c>. Every route asks for a key itself, but those that
-    /// are open to all; a policy that is added is asked before.
+    /// are open to all. Where the host adds a policy (<c>RequireAuthorization("logging:manage")</c>), that is the one lock: whom it lets in needs no key and may do
+    /// everything, and a key lets nobody past it.
     /// </summary>
     public static IEndpointConventionBuilder MapMetaLoggingApi(this IEndpointRouteBuilder endpoints)
     {

@@ -44,7 +44,7 @@ public sealed class MetaLoggingOptions
     /// <summary>Patterns of actions of high risk. Default: see <see cref="ReportScope.DefaultHighRiskActions"/>.</summary>
     public IList<string> HighRiskActions { get; } = [];
 
-    /// <summary>Whether detailed logs are on.</summary>
+    /// <summary>Whether detailed logs of MetaLogging are on, from level Debug. Default false.</summary>
     public bool Debug { get; set; }
 
     /// <summary>Witnesses that cosign checkpoints. None by default.</summary>

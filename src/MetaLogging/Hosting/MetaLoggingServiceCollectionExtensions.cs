@@ -53,6 +53,7 @@ public static class MetaLoggingServiceCollectionExtensions
     static void AddTrail(IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MetaLoggingOptions>, MetaLoggingOptionsCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<LoggerFilterOptions>, DebugFilter>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuditContext>();
         services.TryAddSingleton<IAuditContext>(provider => provider.GetRequiredService<AuditContext>());

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using MetaLogging.Capturing;
 using MetaLogging.Events;
 using MetaLogging.Journaling;
 using MetaLogging.Recording;
+using MetaLogging.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace MetaLogging.Logs;
@@ -22,6 +24,7 @@ internal sealed class LogRecording(LogQueue queue, IAuditTrail trail, CaptureLos
     static readonly TimeSpan LongestLastTry = TimeSpan.FromSeconds(2);
     static readonly BatchOptions Skipping = new() { SkipInvalid = true };
 
+    readonly Meter _meter = new(TrailTelemetry.Name);
     readonly CancellationTokenSource _late = new();
     readonly EventIds _ids = new();
     readonly LogFitting _fitting = new();
@@ -30,6 +33,8 @@ internal sealed class LogRecording(LogQueue queue, IAuditTrail trail, CaptureLos
     /// <summary>Begins.</summary>
     public void Start()
     {
+        _meter.CreateObservableGauge("metalogging.logger.queue", () => queue.Waiting.Count, "{event}", "Log messages that wait to be recorded.");
+
         // Neither the scopes nor the activity of whoever starts it are those of the messages.
         using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
         _running = Task.Run(RunAsync);
@@ -47,7 +52,11 @@ internal sealed class LogRecording(LogQueue queue, IAuditTrail trail, CaptureLos
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _late.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _late.Dispose();
+    }
 
     async Task RunAsync()
     {

@@ -69,12 +69,12 @@ internal sealed class EventIntake(RecordingClock clock, Recorder recorder, Batch
         EventValidator.Validate(item, now, _problems, recorder.MayTellGaps ? EventAuthor.OtherJournal : EventAuthor.Caller);
         if (_problems.Count > 0)
         {
-            Refuse();
+            Refuse(item.Kind);
             return;
         }
 
         Guid id = item.Id ?? newIds.New(now);
-        _outcomes.Add(new() { Id = id });
+        _outcomes.Add(new() { Id = id, Kind = item.Kind });
         if (IsWanted)
         {
             encoder.Add(item, new EntryStamp(id, now, recorder.Name, recorder.Source));
@@ -97,7 +97,7 @@ internal sealed class EventIntake(RecordingClock clock, Recorder recorder, Batch
         }
         else
         {
-            Refuse();
+            Refuse(kind);
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class EventIntake(RecordingClock clock, Recorder recorder, Batch
     public void AddRefused(EventProblem problem)
     {
         _problems.Add(problem);
-        Refuse();
+        Refuse(null);
     }
 
     /// <summary>What became of the events so far, in their order.</summary>
@@ -135,9 +135,9 @@ internal sealed class EventIntake(RecordingClock clock, Recorder recorder, Batch
         encoder.CompleteInto(_batch);
     }
 
-    void Refuse()
+    void Refuse(EventKind? kind)
     {
-        _outcomes.Add(new() { State = RecordingState.Invalid, Problems = [.. _problems] });
+        _outcomes.Add(new() { State = RecordingState.Invalid, Kind = kind, Problems = [.. _problems] });
         _problems.Clear();
         if (++Refused == 1 && !options.SkipInvalid)
         {

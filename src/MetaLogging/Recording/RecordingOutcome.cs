@@ -1,3 +1,4 @@
+using MetaLogging.Events;
 using MetaLogging.Validation;
 
 namespace MetaLogging.Recording;
@@ -6,6 +7,7 @@ namespace MetaLogging.Recording;
 internal struct RecordingOutcome
 {
     public RecordingState State;
+    public EventKind? Kind;
     public Guid Id;
     public long Sequence;
     public List<EventProblem>? Problems;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using MetaLogging.Events;
 using MetaLogging.Recording;
 
 namespace MetaLogging.Telemetry;
@@ -13,6 +14,9 @@ internal sealed class TrailTelemetry : IDisposable
     /// <summary>The name of the meter and of the source of activities.</summary>
     public const string Name = "MetaLogging";
 
+    const int States = 4;
+    const int Kinds = 3;
+
     static readonly ActivitySource Activities = new(Name);
 
     readonly Meter _meter = new(Name);
@@ -24,7 +28,7 @@ internal sealed class TrailTelemetry : IDisposable
     /// <param name="nextSequence">Likewise.</param>
     public TrailTelemetry(Func<TrailHealth> health, Func<long> nextSequence)
     {
-        _events = _meter.CreateCounter<long>("metalogging.events", "{event}", "Events that were sent, by what became of them.");
+        _events = _meter.CreateCounter<long>("metalogging.events", "{event}", "Events that were sent, by kind and by what became of them.");
         _recording = _meter.CreateHistogram<double>("metalogging.record.duration", "s", "From the last byte of a batch until it is flushed.", advice: Buckets);
         _asking = _meter.CreateHistogram<double>("metalogging.query.duration", "s", "How long questions to the store take, by what is asked.", advice: Buckets);
         _meter.CreateObservableCounter("metalogging.journal.entries", nextSequence, "{entry}", "Entries that the journal has been given since it began.");
@@ -106,17 +110,22 @@ internal sealed class TrailTelemetry : IDisposable
             return;
         }
 
-        Span<int> counts = stackalloc int[4];
+        Span<int> counts = stackalloc int[States * (Kinds + 1)];
+        counts.Clear();
         foreach (ref readonly RecordingOutcome outcome in outcomes.AsSpan())
         {
-            counts[(int)outcome.State]++;
+            counts[((int)outcome.State * (Kinds + 1)) + (outcome.Kind is { } kind ? (int)kind : Kinds)]++;
         }
 
-        for (int state = 0; state < counts.Length; state++)
+        for (int i = 0; i < counts.Length; i++)
         {
-            if (counts[state] > 0)
+            if (counts[i] > 0)
             {
-                _events.Add(counts[state], new KeyValuePair<string, object?>("outcome", NameOf((RecordingState)state)));
+                int kind = i % (Kinds + 1);
+                _events.Add(
+                    counts[i],
+                    new KeyValuePair<string, object?>("kind", kind < Kinds ? EventKinds.Name((EventKind)kind) : "unknown"),   // what could not be read has none
+                    new KeyValuePair<string, object?>("outcome", NameOf((RecordingState)(i / (Kinds + 1)))));
             }
         }
     }

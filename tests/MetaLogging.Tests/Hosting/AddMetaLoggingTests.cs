@@ -7,6 +7,7 @@ using MetaLogging.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -42,6 +43,41 @@ public sealed class AddMetaLoggingTests : IDisposable
         await again.StartAsync(Cancel);
         Assert.Equal(5, again.NextSequence);   // metalog.stop is the last
         Assert.True(again.Health.Journal.State == JournalState.Ready);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Debug_turns_detailed_logs_of_MetaLogging_on_and_of_nobody_else(bool isOn)
+    {
+        ServiceCollection services = new();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("MetaLogging:Debug", $"{isOn}")]).Build());
+        services.AddLogging(logging => logging.AddProvider(new ListensToAll()));
+        services.AddMetaLogging();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
+        Assert.Equal(isOn, loggers.CreateLogger("MetaLogging.AuditTrail").IsEnabled(LogLevel.Debug));
+        Assert.False(loggers.CreateLogger("Shop.Orders").IsEnabled(LogLevel.Debug));
+    }
+
+    [Fact]
+    public async Task Called_again_it_adds_to_the_settings_and_nothing_else()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("MetaLogging:DataDirectory", _folder.Path), new("MetaLogging:HighRiskActions:0", "*pay*")]);
+        builder.Services.AddMetaLogging(options => options.ApplicationName = "shop");
+        builder.Services.AddMetaLogging(options => options.Journal.Watermark = 0);
+        builder.Services.AddMetaLogging();
+        using (IHost host = builder.Build())
+        {
+            await host.StartAsync(Cancel);
+            MetaLogging.Configuration.MetaLoggingOptions options = host.Services.GetRequiredService<IOptions<MetaLogging.Configuration.MetaLoggingOptions>>().Value;
+            Assert.Equal(("shop", 0L, 1), (options.ApplicationName, options.Journal.Watermark, options.HighRiskActions.Count));
+            Assert.Equal(2, host.Services.GetRequiredService<ExtensionHost>().Extensions.Count);
+            await host.StopAsync(Cancel);
+        }
+
+        Assert.Equal(["metalog.start", "metalog.settings", "metalog.stop"], (await OwnAsync()).Select(own => own.Action));
     }
 
     [Fact]
@@ -109,6 +145,24 @@ public sealed class AddMetaLoggingTests : IDisposable
         using IHost host = builder.Build();
         OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));
         Assert.Contains("MetaLogging:Journal:SegmentSize", refused.Message, StringComparison.Ordinal);
+    }
+
+    sealed class ListensToAll : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     sealed class RecordsAtStart(IAuditTrail trail) : IHostedService
