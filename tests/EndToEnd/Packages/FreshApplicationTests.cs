@@ -12,6 +12,9 @@ public sealed class FreshApplicationTests : IDisposable
     static readonly string[] Ours = ["MetaLogging.Embedded", "MetaLogging.AspNetCore", "MetaLogging.EntityFrameworkCore"];
     static readonly string[] Others = ["Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Sqlite"];
 
+    /// <summary>One that nobody has restored on this machine, so that the packages are those of now.</summary>
+    const string Version = "0.1.0-fresh";
+
     readonly TemporaryFolder _folder = new();
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -51,10 +54,10 @@ public sealed class FreshApplicationTests : IDisposable
     /// <summary>As the README says, but that packages are found in this machine's folder before they are asked for, and ours in none.</summary>
     async Task MakeAsync()
     {
-        (await DotnetAsync(Repository.Root, "pack", "MetaLogging.slnx", "--no-build", "--configuration", "Release", "--output", _folder.PathOf("packages"))).Succeeded();
+        (await DotnetAsync(Repository.Root, "pack", "MetaLogging.slnx", "--no-build", "--configuration", "Release", $"-p:Version={Version}", "--output", _folder.PathOf("packages"))).Succeeded();
         (await DotnetAsync(_folder.FullName, "new", "web", "--name", "Shop", "--no-restore")).Succeeded();
         string project = Path.Combine(Shop, "Shop.csproj");
-        string references = string.Concat(Ours.Select(name => Reference(name, "0.1.0")).Concat(Others.Select(name => Reference(name, VersionOf(name)))));
+        string references = string.Concat(Ours.Select(name => Reference(name, Version)).Concat(Others.Select(name => Reference(name, VersionOf(name)))));
         string known = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         string more = $"""
             <PropertyGroup>
