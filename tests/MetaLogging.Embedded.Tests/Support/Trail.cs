@@ -77,12 +77,15 @@ internal sealed class Trail
         return (entry, order);
     }
 
-    /// <summary>Adds the own event that orders old entries to be dropped, and drops them from what is expected.</summary>
+    /// <summary>
+    /// Adds the own event that orders old entries to be dropped, and drops them from what is expected. As in a real trail, an order never
+    /// reaches itself or what comes after it.
+    /// </summary>
     public (JournalEntry Entry, DropOrder Order) AddDrop(long before)
     {
-        DropOrder order = new(before);
+        DropOrder order = new(Math.Min(before, Next));
         JournalEntry entry = Add(Audit("metalog.retention"), order: order);
-        Events.RemoveAll(item => item.Sequence < before);
+        Events.RemoveAll(item => item.Sequence < order.Before);
         return (entry, order);
     }
 }
