@@ -3,8 +3,10 @@ using MetaLogging;
 using MetaLogging.Configuration;
 using MetaLogging.Embedded;
 using MetaLogging.Events;
+using MetaLogging.Forwarding;
 
-// CrashingWriter DIR SEED: writes a line `id count` for every acknowledgement, flushed, until it is killed.
+// CrashingWriter DIR SEED [SERVER KEY]: records in a folder, or through it at a server, until it is killed. Writes a line `?id` for every event that it begins, and `!id` for
+// every one that was acknowledged, flushed.
 // Ids on standard input were sent by a process before this one and are sent again first, as a client does that got no answer.
 string directory = args[0];
 int seed = int.Parse(args[1], CultureInfo.InvariantCulture);
@@ -12,8 +14,7 @@ var options = new MetaLoggingOptions { DataDirectory = directory, ApplicationNam
 options.Journal.SegmentSize = 256 << 10;   // small, so that kills meet sealing, too
 options.Journal.ReserveSize = 16 << 10;
 options.Journal.Watermark = 0;
-await using var trail = new AuditTrail(options, [new EmbeddedStore(Path.Combine(directory, "store"), new EmbeddedStoreOptions(), TimeProvider.System)]);
-await trail.StartAsync();
+IAuditTrail trail = args.Length > 2 ? await ForwardAsync(args[2], args[3]) : await OpenAsync();   // never closed: that is the point
 Stream answers = Console.OpenStandardOutput();
 var writing = new Lock();
 
@@ -23,6 +24,21 @@ while (Console.ReadLine() is { Length: > 0 } id)
 }
 
 await Task.WhenAll(Enumerable.Range(0, 4).Select(task => WriteAsync(new Random(HashCode.Combine(seed, task)))));
+
+async Task<IAuditTrail> OpenAsync()
+{
+    AuditTrail trail = new(options, [new EmbeddedStore(Path.Combine(directory, "store"), new EmbeddedStoreOptions(), TimeProvider.System)]);
+    await trail.StartAsync();
+    return trail;
+}
+
+async Task<IAuditTrail> ForwardAsync(string server, string key)
+{
+    (options.Server, options.ServerKey) = (server, key);
+    ForwardingAuditTrail trail = new(options);
+    await trail.StartAsync();
+    return trail;
+}
 
 async Task WriteAsync(Random random)
 {

@@ -9,12 +9,12 @@ internal sealed record Command(int ExitCode, string Output, string Talk)
 {
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
-    /// <summary>Runs <c>./run</c> with these arguments, from a folder that is not the repository's.</summary>
+    /// <summary>Runs the program with these arguments, from a folder that is not the repository's.</summary>
     public static Task<Command> MetaLogAsync(params IReadOnlyList<string> arguments) =>
-        RunAsync(Repository.PathOf("run"), arguments, Path.GetTempPath());
+        RunAsync(Repository.Program, arguments, Path.GetTempPath());
 
     /// <summary>
-    /// Runs <c>./run</c> so that the bits of a file's mode count even for root: without the capabilities to pass them by.
+    /// Runs the program so that the bits of a file's mode count even for root: without the capabilities to pass them by.
     /// </summary>
     public static Task<Command> MetaLogWithoutOverrideAsync(params IReadOnlyList<string> arguments)
     {
@@ -24,7 +24,7 @@ internal sealed record Command(int ExitCode, string Output, string Talk)
         }
 
         const string Without = "--bounding-set=-dac_override,-dac_read_search";
-        return RunAsync("setpriv", [Without, "--inh-caps=-all", Repository.PathOf("run"), .. arguments], Path.GetTempPath());
+        return RunAsync("setpriv", [Without, "--inh-caps=-all", Repository.Program, .. arguments], Path.GetTempPath());
     }
 
     /// <summary>What the person who runs the tests has set up for metalog, or for servers, is not what is tested.</summary>

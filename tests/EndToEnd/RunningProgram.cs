@@ -33,11 +33,11 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     /// <summary>Ends when the test, or its longest time, does.</summary>
     public CancellationToken Limit => _limit.Token;
 
-    /// <summary>Starts <c>./run</c> with these arguments.</summary>
+    /// <summary>Starts the program with these arguments.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="variables">Further variables of its environment.</param>
     public static RunningProgram Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? variables = null) =>
-        Start(Repository.PathOf("run"), arguments, variables);
+        Start(Repository.Program, arguments, variables);
 
     /// <summary>Starts a line of the shell, which runs it at its end.</summary>
     public static RunningProgram StartShell(string line) => Start("/bin/sh", ["-c", line], null);

@@ -18,6 +18,9 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
     /// <summary>How long a handful waits for more to come, so that single events don't cost a transaction each. A query that wants them doesn't wait.</summary>
     static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long nothing has to come before a store is asked whether it is still there.</summary>
+    static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+
     static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
     static readonly TimeSpan LeastRetryWhenAsked = TimeSpan.FromSeconds(1);
@@ -203,7 +206,7 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         long position = Position;
         if (position >= journal.NextSequence)
         {
-            await journal.WaitForAsync(position, cancellationToken).ConfigureAwait(false);
+            await WaitForMoreAsync(position, cancellationToken).ConfigureAwait(false);
         }
 
         if (journal.NextSequence - position < Handful)
@@ -234,6 +237,33 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         else
         {
             await ApplyAsync(entries, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Waits for the next entry. A server that dies while nothing is recorded would be called well until something is; so it is asked now and then, and
+    /// opened anew, which also finds a database that was dropped or put back.
+    /// </summary>
+    /// <exception cref="StoreException">The store is no longer well.</exception>
+    async Task WaitForMoreAsync(long position, CancellationToken cancellationToken)
+    {
+        for (; ; )
+        {
+            using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task more = journal.WaitForAsync(position, enough.Token).AsTask();
+            Task first = await Task.WhenAny(more, Task.Delay(Idle, time, enough.Token)).ConfigureAwait(false);
+            await enough.CancelAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (first == more)
+            {
+                await more.ConfigureAwait(false);
+                return;
+            }
+
+            if (await store.FindProblemAsync(cancellationToken).ConfigureAwait(false) is { } problem)
+            {
+                throw new StoreException(problem);
+            }
         }
     }
 

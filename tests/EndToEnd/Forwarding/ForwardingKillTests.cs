@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MetaLogging.Configuration;
+using MetaLogging.EndToEnd.Kills;
 using MetaLogging.EndToEnd.Server;
 using MetaLogging.Events;
 using MetaLogging.Forwarding;
@@ -60,7 +61,7 @@ public sealed class ForwardingKillTests(ITestOutputHelper output) : IDisposable
             }
 
             await DeliveredAsync(trail, server);
-            await CheckAsync(server);
+            await CheckAsync(server, _acknowledged.Keys, _begun.Keys);
             Assert.Empty(await trail.ReadSetAsideAsync(server.Program.Limit));
             Assert.Equal(0, (await server.StopAsync()).ExitCode);
         }
@@ -69,6 +70,27 @@ public sealed class ForwardingKillTests(ITestOutputHelper output) : IDisposable
             await trail.DisposeAsync();
             await server.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task The_server_has_each_acknowledged_event_once_after_the_application_itself_was_killed()
+    {
+        int seed = Environment.GetEnvironmentVariable("METALOG_TEST_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
+        output.WriteLine($"METALOG_TEST_SEED={seed}");
+        Random random = new(seed);
+        await using LiveServer server = await LiveServer.StartAsync(_folder.PathOf("data"), Small);
+        KilledProgram application = new("CrashingWriter");
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            string next = random.Next().ToString(CultureInfo.InvariantCulture);
+            application.RunUntil(random.Next(1, 600), [_folder.PathOf("queue"), next, server.Address.ToString(), server.Key], [.. application.Unanswered.Take(20)]);
+        }
+
+        await using ForwardingAuditTrail trail = await OpenAsync(Options(server));
+        await DeliveredAsync(trail, server);
+        await CheckAsync(server, application.Acknowledged, application.Begun);
+        Assert.Empty(await trail.ReadSetAsideAsync(server.Program.Limit));
+        Assert.Equal(0, (await server.StopAsync()).ExitCode);
     }
 
     MetaLoggingOptions Options(LiveServer server)
@@ -131,14 +153,14 @@ public sealed class ForwardingKillTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    async Task CheckAsync(LiveServer server)
+    async Task CheckAsync(LiveServer server, IEnumerable<Guid> acknowledged, IEnumerable<Guid> begun)
     {
         Command query = await Command.MetaLogAsync(
             "query", "audit-events", "--all", "--format", "ndjson", "--server", server.Address.ToString(), "--key", server.Key);
         List<Guid> found = [.. JsonLines.Parse(query.Succeeded().Output).Select(item => Guid.Parse(item.Text("id")!))];
         output.WriteLine($"{found.Count} events");
         Assert.Equal(found.Count, found.Distinct().Count());
-        Assert.Empty(_acknowledged.Keys.Except(found));
-        Assert.Empty(found.Except(_begun.Keys));
+        Assert.Empty(acknowledged.Except(found));
+        Assert.Empty(found.Except(begun));
     }
 }

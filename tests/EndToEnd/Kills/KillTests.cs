@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MetaLogging.Configuration;
 using MetaLogging.Embedded;
@@ -28,61 +27,15 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             : Random.Shared.Next();
         output.WriteLine($"METALOG_TEST_SEED={seed}");
         var random = new Random(HashCode.Combine(seed, folder));
-        HashSet<Guid> acknowledged = [];
-        HashSet<Guid> sent = [];
+        KilledProgram writer = new("CrashingWriter");
         for (int kill = 0; kill < KillsPerFolder; kill++)
         {
             int acknowledgements = random.Next(1, 600);
-            Guid[] unanswered = [.. sent.Except(acknowledged).Take(20)];
-            RunUntilKilled(random.Next(), unanswered, acknowledgements, sent, acknowledged);
-            await CheckAsync(sent, acknowledged);
+            writer.RunUntil(acknowledgements, [_folder.FullName, random.Next().ToString(CultureInfo.InvariantCulture)], [.. writer.Unanswered.Take(20)]);
+            await CheckAsync(writer.Begun, writer.Acknowledged);
         }
 
-        Assert.True(acknowledged.Count >= KillsPerFolder);
-    }
-
-    void RunUntilKilled(int seed, Guid[] again, int acknowledgements, HashSet<Guid> sent, HashSet<Guid> acknowledged)
-    {
-        var start = new ProcessStartInfo(Repository.ProgramBesideTests("CrashingWriter"))
-        {
-            ArgumentList = { _folder.FullName, seed.ToString(CultureInfo.InvariantCulture) },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        using Process process = Process.Start(start)!;
-        foreach (Guid id in again)
-        {
-            process.StandardInput.WriteLine(id);
-        }
-
-        process.StandardInput.Close();
-        int heard = 0;
-        while (heard < acknowledgements && process.StandardOutput.ReadLine() is { } line)
-        {
-            heard += Hear(line, sent, acknowledged);
-        }
-
-        Assert.False(process.HasExited, "The writer ended by itself.");
-        process.Kill();
-
-        // What it had said before it died counts; a line that was cut off does not.
-        while (process.StandardOutput.ReadLine() is { } line)
-        {
-            Hear(line, sent, acknowledged);
-        }
-
-        process.WaitForExit();
-    }
-
-    static int Hear(string line, HashSet<Guid> sent, HashSet<Guid> acknowledged)
-    {
-        if (line.Length != 37 || !Guid.TryParse(line.AsSpan(1), out Guid id))
-        {
-            return 0;
-        }
-
-        sent.Add(id);
-        return line[0] == '!' && acknowledged.Add(id) ? 1 : 0;
+        Assert.True(writer.Acknowledged.Count >= KillsPerFolder);
     }
 
     async Task CheckAsync(HashSet<Guid> sent, HashSet<Guid> acknowledged)

@@ -16,7 +16,7 @@ public sealed class AnswersTests : IDisposable
 
     string Data => _folder.PathOf("data");
 
-    public static TheoryData<string> Texts =>
+    static string[] Texts =>
     [
         "'; DROP TABLE audit_events; --",
         "one\r\ntwo\tthree\n",
@@ -27,20 +27,18 @@ public sealed class AnswersTests : IDisposable
         new string('ä', 30 << 10),
     ];
 
-    [Theory]
-    [MemberData(nameof(Texts))]
-    public async Task Text_comes_back_as_it_was_given(string text)
+    [Fact]
+    public async Task Text_comes_back_as_it_was_given()
     {
-        JsonObject line = new()
+        await ImportAsync(string.Concat(Texts.Select(text => new JsonObject
         {
             ["kind"] = "audit_event",
             ["action"] = "note.write",
             ["resource_type"] = "note",
             ["additional_data"] = new JsonObject { ["text"] = text },
-        };
-        await ImportAsync(line.ToJsonString(Unescaped) + "\n");
-        JsonObject item = Assert.Single(await QueryAsync("audit-events"));
-        Assert.Equal(text, (string?)item["additional_data"]!["text"]);
+        }.ToJsonString(Unescaped) + "\n")));
+        IReadOnlyList<JsonObject> found = await QueryAsync("audit-events");
+        Assert.Equal(Texts, found.OrderBy(item => (long)item["sequence"]!).Select(item => (string?)item["additional_data"]!["text"]));
     }
 
     [Fact]

@@ -1,10 +1,9 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Xunit;
 
 namespace MetaLogging.EndToEnd.MainRoad;
 
-/// <summary>What is wrong is named, by line and field, and leaves no trace.</summary>
+/// <summary>What is wrong is named, and leaves no trace; each thing that can be wrong with a line is tried in the tests of the program.</summary>
 public sealed class BadInputTests : IDisposable
 {
     const string Good = """{"kind":"audit_event","action":"read","resource_type":"user","user_id":"first"}""";
@@ -15,70 +14,16 @@ public sealed class BadInputTests : IDisposable
 
     string Data => _folder.PathOf("data");
 
-    public static TheoryData<string, string> BadLines => new()
+    [Fact]
+    public async Task A_bad_line_of_an_import_is_named_and_nothing_of_it_or_behind_it_is_kept()
     {
-        { "this is not JSON", "JSON" },
-        { """{"action":"read","resource_type":"user"}""", "kind" },
-        { """{"kind":"audit_event","action":"read","resource_type":"user","colour":"red"}""", "colour" },
-        { """{"kind":"audit_event","action":"read","resource_type":"user","success":"yes"}""", "success" },
-        { """{"kind":"audit_event","action":"read"}""", "resource_type" },
-        { """{"kind":"audit_event","action":"read all","resource_type":"user"}""", "action" },
-        { """{"kind":"audit_event","action":"mail@example.org","resource_type":"user"}""", "action" },
-        { """{"kind":"audit_event","action":"read","resource_type":"user","ip_address":"300.1.1.1"}""", "ip_address" },
-        { """{"kind":"audit_event","action":"read","resource_type":"user","timestamp":"2026-01-02T03:04:05"}""", "timestamp" },
-        { """{"kind":"audit_event","action":"read","resource_type":"user","timestamp":"2199-01-02T03:04:05Z"}""", "timestamp" },
-        { """{"kind":"audit_event","action":"read","resource_type":"user","timestamp":"yesterday"}""", "timestamp" },
-        { """{"kind":"audit_event","action":"read","resource_type":"user","action":"write"}""", "action" },
-        { """{"kind":"audit_event","action":"read","resource_type":"user","additional_data":{"n":9007199254740993}}""", "additional_data" },
-        { """{"kind":"audit_event","action":"read","resource_type":"user","additional_data":{"n":NaN}}""", "JSON" },
-        { """{"kind":"audit_event","action":"read","resource_type":"user","error_message":"\ud800"}""", "error_message" },
-        { """{"kind":"audit_event","action":"metalog.start","resource_type":"log"}""", "action" },
-        { """{"kind":"failed_login","username":"a","ip_address":"","failure_reason":"x","risk_score":1.5}""", "risk_score" },
-        { """{"kind":"system_event","level":"LOUD","component":"a","message":"b"}""", "level" },
-        { $$"""{"kind":"audit_event","action":"read","resource_type":"user","user_id":"{{new string('x', 513)}}"}""", "user_id" },
-        { $$"""{"kind":"audit_event","action":"read","resource_type":"user","additional_data":{{Deep(33)}}}""", "32" },
-    };
-
-    static string Deep(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
-
-    [Theory]
-    [MemberData(nameof(BadLines))]
-    public async Task A_bad_line_of_an_import_is_named_and_nothing_of_it_or_behind_it_is_kept(string line, string field)
-    {
-        string file = _folder.Write("events.ndjson", $"{Good}\n{line}\n{Good}\n");
+        string file = _folder.Write("events.ndjson", $"{Good}\n{Good.Replace("user_id", "colour", StringComparison.Ordinal)}\n{Good}\n");
         Command import = (await ImportAsync(file)).Failed(2);
         Assert.Matches(@"\b2\b", import.Talk);
-        Assert.Contains(field, import.Talk, StringComparison.Ordinal);
-        await OnlyTheFirstLineIsKeptAsync();
-    }
-
-    [Fact]
-    public async Task Invalid_utf8_is_named_by_its_line()
-    {
-        byte[] text = Encoding.Latin1.GetBytes($$"""
-            {{Good}}
-            {"kind":"audit_event","action":"read","resource_type":"user","user_id":"Ã("}
-
-            """);
-        string file = _folder.PathOf("events.ndjson");
-        await File.WriteAllBytesAsync(file, text, TestContext.Current.CancellationToken);
-        Command import = (await ImportAsync(file)).Failed(2);
-        Assert.Contains("UTF-8", import.Talk, StringComparison.Ordinal);
-        await OnlyTheFirstLineIsKeptAsync();
-    }
-
-    [Theory]
-    [InlineData("sshd")]
-    [InlineData("ndjson")]
-    public async Task A_binary_file_is_refused_by_name(string format)
-    {
-        byte[] noise = new byte[64 << 10];
-        new Random(3).NextBytes(noise);
-        string file = _folder.PathOf("picture.png");
-        await File.WriteAllBytesAsync(file, noise, TestContext.Current.CancellationToken);
-        Command import = (await ImportAsync(file, format)).Failed(2);
-        Assert.Contains("picture.png", import.Talk, StringComparison.Ordinal);
-        Assert.Empty(await KeptAsync());
+        Assert.Contains("colour", import.Talk, StringComparison.Ordinal);
+        Command query = await Command.MetaLogAsync("query", "audit-events", "--all", "--format", "ndjson", "--data", Data);
+        JsonObject item = Assert.Single(JsonLines.Parse(query.Succeeded().Output));
+        Assert.Equal("first", item.Text("user_id"));
     }
 
     [Fact]
@@ -106,36 +51,14 @@ public sealed class BadInputTests : IDisposable
         Assert.DoesNotContain("   at ", import.Talk, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("--limit", "0")]
-    [InlineData("--start-time", "2026-01-02")]
-    [InlineData("--colour", "red")]
-    [InlineData("--ip-address", "nobody")]
-    public async Task A_wrong_filter_is_named(string option, string value)
+    [Fact]
+    public async Task A_wrong_filter_is_named()
     {
         (await ImportAsync(_folder.Write("events.ndjson", Good + "\n"))).Succeeded();
-        Command query = (await Command.MetaLogAsync("query", "audit-events", option, value, "--data", Data)).Failed(2);
-        Assert.Contains(option.TrimStart('-').Replace('-', '_'), query.Talk.Replace('-', '_'), StringComparison.Ordinal);
+        Command query = (await Command.MetaLogAsync("query", "audit-events", "--ip-address", "nobody", "--data", Data)).Failed(2);
+        Assert.Contains("ip_address", query.Talk.Replace('-', '_'), StringComparison.Ordinal);
     }
 
     Task<Command> ImportAsync(string file, string format = "ndjson") =>
         Command.MetaLogAsync("import", file, "--format", format, "--data", Data);
-
-    async Task OnlyTheFirstLineIsKeptAsync()
-    {
-        JsonObject item = Assert.Single(await KeptAsync());
-        Assert.Equal("first", item.Text("user_id"));
-    }
-
-    async Task<IReadOnlyList<JsonObject>> KeptAsync()
-    {
-        List<JsonObject> kept = [];
-        foreach (string kind in new[] { "audit-events", "failed-logins", "system-events" })
-        {
-            Command query = await Command.MetaLogAsync("query", kind, "--all", "--format", "ndjson", "--data", Data);
-            kept.AddRange(JsonLines.Parse(query.Succeeded().Output));
-        }
-
-        return kept;
-    }
 }

@@ -40,13 +40,19 @@ public sealed partial class BesideAServerTests : IDisposable
     ];
 
     [Fact]
-    public async Task Questions_are_answered_as_on_the_folder_alone()
+    public async Task Questions_are_answered_as_on_the_folder_alone_through_its_socket_and_by_its_address()
     {
         await ImportAsync(Lines());
         Dictionary<string, string> alone = await AskAllAsync();
         await using LiveServer server = await LiveServer.StartAsync(Data);
         Dictionary<string, string> beside = await AskAllAsync();
         Assert.All(alone, one => Assert.Equal(one.Value, beside[one.Key]));
+        foreach (string[] question in Questions.Where(one => one[0] is "query" or "summary" or "report"))
+        {
+            Command address = (await Command.MetaLogAsync([.. question, "--server", server.Address.ToString(), "--key", server.Key])).Succeeded();
+            Assert.Equal(WithoutChance(alone[string.Join(' ', question)]), WithoutChance(address.Output));
+        }
+
         Assert.Equal(0, (await server.StopAsync()).ExitCode);
     }
 
@@ -90,15 +96,13 @@ public sealed partial class BesideAServerTests : IDisposable
             Command beside = await ImportRealLogAsync(Data);
             Assert.Equal(alone.Output, beside.Output);
             await ImportRealLogAsync(Data);
-            await CountAsync(Data);
             Assert.Equal(0, (await server.StopAsync()).ExitCode);
         }
 
         await ImportRealLogAsync(Data);
-        await CountAsync(Data);
         await using LiveServer onOther = await LiveServer.StartAsync(other);
         await ImportRealLogAsync(other);
-        await CountAsync(other);
+        await CountAsync(Data);
         foreach (string kind in Kinds)
         {
             Assert.Equal(await EventsAsync(kind, other), await EventsAsync(kind, Data));
@@ -141,19 +145,6 @@ public sealed partial class BesideAServerTests : IDisposable
         await follow.SignalAsync("INT");
         Command ended = (await follow.EndAsync()).Failed(130);
         Assert.DoesNotContain("should not happen", ended.Talk, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_server_reached_by_its_address_answers_the_same_as_by_its_folder()
-    {
-        await ImportAsync(Lines());
-        await using LiveServer server = await LiveServer.StartAsync(Data);
-        foreach (string[] question in Questions.Where(one => one[0] is "query" or "summary" or "report"))
-        {
-            Command folder = (await RunAsync(question)).Succeeded();
-            Command address = (await Command.MetaLogAsync([.. question, "--server", server.Address.ToString(), "--key", server.Key])).Succeeded();
-            Assert.Equal(WithoutChance(folder.Output), WithoutChance(address.Output));
-        }
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed partial class SocketTests : IDisposable
         Directory.CreateDirectory(Data);
         File.SetUnixFileMode(Data, (UnixFileMode)0b111_111_111);
         string serve = $"umask 000; exec strace -f -qq -s 300 -o '{trace}' -e trace=mkdir,mkdirat,chmod,fchmodat,?fchmodat2,bind,rename,renameat,renameat2 "
-            + $"'{Repository.PathOf("run")}' serve --data '{Data}' --urls http://127.0.0.1:0";
+            + $"'{Repository.Program}' serve --data '{Data}' --urls http://127.0.0.1:0";
         await using RunningProgram traced = RunningProgram.StartShell(serve);
         await traced.Talk.LineAsync("The first key is in ", traced.Limit);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Data, "metalog.sock")));

@@ -110,8 +110,7 @@ public sealed class SettingsOfCommandsTests : IDisposable
     [InlineData(2, "rebuild", "--store", "embedded")]
     public async Task Commands_that_need_an_InfluxDB_that_is_down_fail_by_its_name(int code, params string[] arguments)
     {
-        UseInfluxDb();
-        Assert.Equal(0, await ImportAsync());
+        await ImportForInfluxDbAsync();
         Assert.Equal(code, await RunAsync(arguments));
         string last = _shell.Talk.TrimEnd().Split('\n')[^1];
         Assert.Contains(code == 2 ? "There is: influxdb." : "InfluxDB at http://127.0.0.1:1", last, StringComparison.Ordinal);
@@ -121,8 +120,7 @@ public sealed class SettingsOfCommandsTests : IDisposable
     [Fact]
     public async Task A_summary_says_which_store_is_down()
     {
-        UseInfluxDb();
-        Assert.Equal(0, await ImportAsync());
+        await ImportForInfluxDbAsync();
         int imported = _shell.Talk.Length;
         Assert.Equal(3, await RunAsync("summary"));
         Assert.Contains("InfluxDB at http://127.0.0.1:1 can't be reached", _shell.Output, StringComparison.Ordinal);
@@ -132,11 +130,10 @@ public sealed class SettingsOfCommandsTests : IDisposable
     [Fact]
     public async Task Doctor_names_an_InfluxDB_that_can_not_be_reached_with_its_remedy_and_no_secret()
     {
-        UseInfluxDb();
+        await ImportForInfluxDbAsync();
         _shell.Variables["INFLUXDB_USERNAME"] = "auditor";
         _shell.Variables["INFLUXDB_PASSWORD"] = Secret;
         _shell.Variables["METALOG_DEBUG"] = "1";
-        Assert.Equal(0, await ImportAsync());
         Assert.Equal(1, await RunAsync("doctor"));
         Assert.Contains("error: store influxdb: InfluxDB at http://127.0.0.1:1 can't be reached (connection refused)", _shell.Output, StringComparison.Ordinal);
         Assert.Contains("INFLUXDB_PORT", _shell.Output, StringComparison.Ordinal);
@@ -146,8 +143,7 @@ public sealed class SettingsOfCommandsTests : IDisposable
     [Fact]
     public async Task Verifying_the_stores_says_that_InfluxDB_is_not_compared_and_wants_no_file_of_the_embedded_store()
     {
-        UseInfluxDb();
-        Assert.Equal(0, await ImportAsync());
+        await ImportForInfluxDbAsync();
         Assert.Equal(0, await RunAsync("verify", "--stores"));
         Assert.Contains("store influxdb   not compared", _shell.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("store embedded", _shell.Output, StringComparison.Ordinal);
@@ -195,6 +191,14 @@ public sealed class SettingsOfCommandsTests : IDisposable
         _shell.Variables["INFLUXDB_HOST"] = "127.0.0.1";
         _shell.Variables["INFLUXDB_PORT"] = "1";
         _shell.Variables["INFLUXDB_DATABASE"] = "audit";
+    }
+
+    /// <summary>A folder with an event and no embedded store, and InfluxDB set for what comes next: an import would try for seconds to deliver it.</summary>
+    async Task ImportForInfluxDbAsync()
+    {
+        Assert.Equal(0, await ImportAsync());
+        Directory.Delete(Store, recursive: true);
+        UseInfluxDb();
     }
 
     Task<int> RunAsync(params string[] arguments) => _shell.RunPlainAsync([.. arguments, "--data", Data]);

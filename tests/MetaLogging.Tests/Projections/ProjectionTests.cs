@@ -5,6 +5,7 @@ using MetaLogging.Queries;
 using MetaLogging.Recording;
 using MetaLogging.Stores;
 using MetaLogging.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace MetaLogging.Tests.Projections;
@@ -83,6 +84,33 @@ public sealed class ProjectionTests : IDisposable
         store.Failure = null;
         await Eventually.TrueAsync(() => trail.Health.Stores[0].Problem is null, Cancel);
         Assert.Empty((await trail.QueryAsync(new AuditEventQuery(), Cancel)).Items);
+    }
+
+    [Fact]
+    public async Task A_store_that_dies_while_nothing_is_recorded_is_found_ill_and_well_again_without_an_event()
+    {
+        var store = new ListStore();
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var trail = new AuditTrail(_folder.Options(), [store], time);
+        await trail.StartAsync(Cancel);
+        Task<Receipt> recording = trail.RecordAsync(Some.AuditEvent(), Cancel);
+        await PassAsync(() => recording.IsCompleted && store.Events.Count == 1);
+        store.Failure = new StoreException("The list store is down.");
+        await PassAsync(() => trail.Health.Stores[0].Problem == "The list store is down.");
+        store.Failure = null;
+        await PassAsync(() => trail.Health.Stores[0] is { Problem: null, Position: 1 });
+        Assert.Single(store.Events);
+
+        async Task PassAsync(Func<bool> condition)
+        {
+            await Eventually.TrueAsync(
+                () =>
+                {
+                    time.Advance(TimeSpan.FromSeconds(1));
+                    return condition();
+                },
+                Cancel);
+        }
     }
 
     [Fact]

@@ -63,6 +63,8 @@ public class ListStore : IEventStore
         return this;
     }
 
+    public ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken) => new(Failure?.Message);
+
     public ValueTask<long> OpenAsync(string origin, CancellationToken cancellationToken)
     {
         Note("open");
