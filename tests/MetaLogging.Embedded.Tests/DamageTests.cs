@@ -149,7 +149,7 @@ public sealed class DamageTests
         await using EmbeddedStore store = Opened.New(folder);
         await store.OpenAsync(Trail.Origin, Cancellation);
         await store.ApplyAsync(trail.Entries, Cancellation);
-        string[] texts = [.. Enumerable.Range(0, 2000).Select(n => $"nowhere {n}")];
+        string[] texts = [.. Enumerable.Range(0, 500).Select(n => $"nowhere {n}")];
         using CancellationTokenSource stop = new();
         StoreQuery query = new(new AuditEventQuery { Text = texts }, 1, null, 3000);
         Task asking = Task.Run(async () => await store.QueryAsync(query, stop.Token), Cancellation);

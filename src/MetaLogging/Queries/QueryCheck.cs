@@ -10,6 +10,9 @@ internal static class QueryCheck
     /// <summary>A store looks at each event for it, and some do so letter by letter.</summary>
     const int LongestText = 1000;
 
+    /// <summary>Each is looked for in each event, and a store may notice only after thousands of events that nobody waits any more.</summary>
+    const int MostTexts = 20;
+
     /// <exception cref="InvalidQueryException">Names the parameter that is wrong.</exception>
     public static T Normalise<T>(T query)
         where T : EventQuery
@@ -33,6 +36,11 @@ internal static class QueryCheck
         if (query.Text.Any(text => text.Length > LongestText))
         {
             throw new InvalidQueryException("text", $"is longer than {LongestText} characters; ask for a part of it");
+        }
+
+        if (query.Text.Count > MostTexts)
+        {
+            throw new InvalidQueryException("text", $"is given more than {MostTexts} times; ask in parts");
         }
 
         return (T)(EventQuery)(query switch

@@ -50,7 +50,8 @@ public sealed partial class BesideAServerTests : IDisposable
         foreach (string[] question in Questions.Where(one => one[0] is "query" or "summary" or "report"))
         {
             Command address = (await Command.MetaLogAsync([.. question, "--server", server.Address.ToString(), "--key", server.Key])).Succeeded();
-            Assert.Equal(WithoutChance(alone[string.Join(' ', question)]), WithoutChance(address.Output));
+            string expected = alone[string.Join(' ', question)];
+            Assert.Equal(question[0] == "query" ? WithoutChance(expected) : expected, WithoutChance(address.Output));
         }
 
         Assert.Equal(0, (await server.StopAsync()).ExitCode);

@@ -28,23 +28,44 @@ internal static class Opened
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         long position = await store.OpenAsync(Trail.Origin, cancellationToken);
         EntryView view = new();
+        List<JournalEntry> batch = [];
         foreach (JournalEntry entry in trail.Entries.Skip((int)position))
         {
-            LogOrder? order = null;
-            try
+            if (OrderIn(view, entry) is { } order)
             {
-                view.Read(entry);
-                order = view.Order;
+                await ApplyAsync();
+                await store.ApplyAsync(entry, order, cancellationToken);
             }
-            catch (EntryFormatException)
+            else
             {
-                // The store is to find out by itself.
+                batch.Add(entry);
             }
-
-            await (order is null ? store.ApplyAsync([entry], cancellationToken) : store.ApplyAsync(entry, order, cancellationToken));
         }
 
+        await ApplyAsync();
         return position;
+
+        async Task ApplyAsync()
+        {
+            if (batch.Count > 0)
+            {
+                await store.ApplyAsync(batch, cancellationToken);
+                batch = [];
+            }
+        }
+    }
+
+    static LogOrder? OrderIn(EntryView view, JournalEntry entry)
+    {
+        try
+        {
+            view.Read(entry);
+            return view.Order;
+        }
+        catch (EntryFormatException)
+        {
+            return null;   // the store is to find out by itself
+        }
     }
 
     /// <summary>Gives entries as a run, in batches of a size; answers the sequence that the store wants next, however many it took.</summary>

@@ -7,7 +7,7 @@ using MetaLogging.Stores;
 namespace MetaLogging.Embedded.Tests.Verifying;
 
 /// <summary>A store compared with the journal: what was tampered with is named.</summary>
-public sealed class ComparingTests
+public sealed class ComparingTests(OneOfEach store) : IClassFixture<OneOfEach>
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -32,8 +32,8 @@ public sealed class ComparingTests
     [MemberData(nameof(Columns))]
     public async Task One_value_changed_in_any_column_is_named_by_sequence_table_and_column(string table, string name)
     {
-        Trail trail = OneOfEach();
-        using TemporaryFolder folder = await Compared.StoreOf(trail);
+        Trail trail = store.Trail;
+        using TemporaryFolder folder = store.Copy();
         Column column = EventTable.All.Single(of => of.Name == table).Columns.Single(of => of.Name == name);
         string changed = column.Type switch
         {
@@ -60,8 +60,8 @@ public sealed class ComparingTests
     [MemberData(nameof(Columns))]
     public async Task One_value_blanked_in_any_column_is_named(string table, string name)
     {
-        Trail trail = OneOfEach();
-        using TemporaryFolder folder = await Compared.StoreOf(trail);
+        Trail trail = store.Trail;
+        using TemporaryFolder folder = store.Copy();
         long sequence = Array.FindIndex(EventTable.All, of => of.Name == table);
         folder.Run($"UPDATE {table} SET {name} = NULL WHERE sequence = {sequence}");
         string[] told = (await folder.Compare(trail)).Tell();
@@ -75,8 +75,8 @@ public sealed class ComparingTests
     [Fact]
     public async Task A_sound_store_is_sound_and_counted()
     {
-        Trail trail = OneOfEach();
-        using TemporaryFolder folder = await Compared.StoreOf(trail);
+        Trail trail = store.Trail;
+        using TemporaryFolder folder = store.Copy();
         byte[] before = await File.ReadAllBytesAsync(folder.Database, Cancellation);
         StoreComparison comparison = await folder.Compare(trail);
         Assert.Empty(comparison.Tell());
@@ -278,65 +278,4 @@ public sealed class ComparingTests
     }
 
     /// <summary>An event of each kind, at the sequence of its kind, with a value in every column; and one audit event more.</summary>
-    static Trail OneOfEach()
-    {
-        Trail trail = new();
-        JsonObject data = new() { ["a"] = "more than twelve bytes of it" };
-        Assessment found = new(0.5, "DE", true, ["one", "two"]);
-        AuditEvent audit = Trail.Audit() with
-        {
-            ResourceId = "r",
-            UserId = "u",
-            UserName = "name",
-            OnBehalfOf = "boss",
-            IpAddress = "192.0.2.1",
-            UserAgent = "agent",
-            Success = false,
-            ErrorMessage = "an error",
-            PrivacyImpact = true,
-            DataCategories = ["contact", "health"],
-            SubjectIds = ["s1", "a second one, of more than twelve bytes"],
-            Changes = [new("email", "a", "b")],
-            Phase = OperationPhase.Intent,
-            OperationId = "op",
-            TenantId = "t",
-            RequestId = "request",
-            TraceId = "trace",
-            AdditionalData = data,
-        };
-        trail.Add(audit, found);
-        trail.Add(
-            new FailedLoginAttempt
-            {
-                Username = "u",
-                IpAddress = "192.0.2.1",
-                UserAgent = "agent",
-                FailureReason = "invalid_user",
-                AttemptCount = 3,
-                IsBlocked = true,
-                Country = "DE",
-                RiskScore = 0.25,
-                RepeatCount = 2,
-                TenantId = "t",
-                RequestId = "request",
-                TraceId = "trace",
-                AdditionalData = (JsonObject)data.DeepClone(),
-            },
-            found);
-        trail.Add(
-            new SystemEvent
-            {
-                Level = EventLevel.Error,
-                Component = "tests",
-                Message = "something",
-                UserId = "u",
-                TenantId = "t",
-                RequestId = "request",
-                TraceId = "trace",
-                AdditionalData = (JsonObject)data.DeepClone(),
-            },
-            found);
-        trail.Add(audit, found);
-        return trail;
-    }
 }
