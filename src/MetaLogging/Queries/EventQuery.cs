@@ -27,7 +27,7 @@ public abstract record EventQuery
     /// <summary>The trace id.</summary>
     public IReadOnlyList<string> TraceId { get; init; } = [];
 
-    /// <summary>Text that stands, in any case of its letters, in message, error_message, additional_data or changes (the latter two as canonical JSON): 1 to 1,000 characters.</summary>
+    /// <summary>Text that stands, in any case of its letters, in message, error_message, additional_data or changes (the latter two as canonical JSON): at most 20 texts of 1 to 1,000 characters.</summary>
     public IReadOnlyList<string> Text { get; init; } = [];
 
     /// <summary>The most items of one page: 1 to 1000. Default 100.</summary>

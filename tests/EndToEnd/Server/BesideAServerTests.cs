@@ -47,7 +47,7 @@ public sealed partial class BesideAServerTests : IDisposable
         await using LiveServer server = await LiveServer.StartAsync(Data);
         Dictionary<string, string> beside = await AskAllAsync();
         Assert.All(alone, one => Assert.Equal(one.Value, beside[one.Key]));
-        foreach (string[] question in Questions.Where(one => one[0] is "query" or "summary" or "report"))
+        foreach (string[] question in Questions.Where(one => one[0] is "query" or "summary" or "report" && !one.Contains("table")))
         {
             Command address = (await Command.MetaLogAsync([.. question, "--server", server.Address.ToString(), "--key", server.Key])).Succeeded();
             string expected = alone[string.Join(' ', question)];

@@ -60,6 +60,9 @@ public sealed class ParametersTests(SharedServer shared)
     {
         (await Owner.GetAsync($"{Audit}?text={new string('x', 1001)}")).IsProblem(400, "text");
         Assert.Empty((await Owner.GetAsync($"{Audit}?text={new string('x', 1000)}")).Items);
+        string twenty = string.Join('&', Enumerable.Range(0, 20).Select(n => $"text=nowhere{n}"));
+        Assert.Empty((await Owner.GetAsync($"{Audit}?{twenty}")).Items);
+        (await Owner.GetAsync($"{Audit}?{twenty}&text=one")).IsProblem(400, "text");
     }
 
     [Theory]
