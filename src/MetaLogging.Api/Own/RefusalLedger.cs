@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MetaLogging.Api.Access;
 using MetaLogging.Api.Problems;
 using MetaLogging.Api.Routing;
+using MetaLogging.Capturing;
 using MetaLogging.Events;
 using MetaLogging.Journaling;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +24,7 @@ internal sealed class RefusalLedger(AuditTrail trail, ILogger<RefusalLedger> log
     /// <summary>Tells of a refusal, or sums it up. Neither the path nor the key that was sent are kept: either may hold a secret.</summary>
     public void Add(HttpContext http, ApiRoute route, Caller? caller, Problem problem)
     {
+        http.Items[ToldRefusal.Key] = null;
         RefusalKind kind = new(problem.Status, problem.Title, route.Verb, route.Pattern, caller?.Id, Peer.AddressOf(http));
         bool isFirst = _sums.IsFirst(kind, sum =>
         {

@@ -48,7 +48,7 @@ internal sealed class RequestWatch(
         AuditedAttribute? audited = endpoint?.Metadata.GetMetadata<IAuditMark>() as AuditedAttribute;
         if (note.WasRefused || http.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
         {
-            if (_options.Refusals)
+            if (_options.Refusals && !http.Items.ContainsKey(ToldRefusal.Key))
             {
                 await RefusedAsync(http, endpoint, audited).ConfigureAwait(false);
             }

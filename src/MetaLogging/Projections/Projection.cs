@@ -33,6 +33,7 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
     TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _running = Task.CompletedTask;
     long _position = -1;
+    long _lastKnown;
     string? _problem;
 
     public IEventStore Store => store;
@@ -360,13 +361,14 @@ internal sealed class Projection(Journal journal, IEventStore store, TimeProvide
         lock (_lock)
         {
             Volatile.Write(ref _position, position);
+            _lastKnown = position;
             _waiters.RemoveAll(waiter => waiter.Serve(position));
         }
     }
 
     void Tell(Exception e, TimeSpan retry)
     {
-        long lag = journal.NextSequence - Math.Max(0, Position);
+        long lag = journal.NextSequence - _lastKnown;   // its position is not known while it can't be reached
         if (e is StoreException expected)
         {
             // Its message says all there is to say, and may come again and again.

@@ -51,6 +51,7 @@ public sealed class SamplesTests : IDisposable
             await SendAsync(client, HttpStatusCode.Unauthorized, HttpMethod.Post, "/login", new { email = "ann@example.com", password = "wrong" });
             string token = (string)(await SendAsync(client, HttpStatusCode.OK, HttpMethod.Post, "/login", new { email = "ann@example.com", password = Password }))!["accessToken"]!;
             await SendAsync(client, HttpStatusCode.Unauthorized, HttpMethod.Get, "/orders/1");
+            await SendAsync(client, HttpStatusCode.Unauthorized, HttpMethod.Get, "/api/v1/summary");
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);
             await SendAsync(client, HttpStatusCode.Created, HttpMethod.Post, "/orders", new { item = "lamp", address = "Main St 1" });
             await SendAsync(client, HttpStatusCode.OK, HttpMethod.Get, "/orders/1");
@@ -77,7 +78,10 @@ public sealed class SamplesTests : IDisposable
         JsonObject failed = Assert.Single(await QueryAsync("failed-logins"));
         Assert.Equal(("ann@example.com", "invalid_password", 1), (failed.Text("username"), failed.Text("failure_reason"), (int?)failed["attempt_count"]));
         Assert.Equal("The shelf 17 is broken", Assert.Single(await QueryAsync("system-events"), one => one.Text("component")!.Contains("Shop", StringComparison.Ordinal)).Text("message"));
-        string everything = string.Concat((await QueryAsync("audit-events", "--own")).Select(one => one.ToJsonString()));
+        IReadOnlyList<JsonObject> all = await QueryAsync("audit-events", "--own");
+        Assert.Single(all, one => one.ToJsonString().Contains("/api/v1/summary", StringComparison.Ordinal) && one.Text("action") == "metalog.refused");
+        Assert.DoesNotContain(events, one => one.ToJsonString().Contains("/api/v1/summary", StringComparison.Ordinal));   // told once
+        string everything = string.Concat(all.Select(one => one.ToJsonString()));
         Assert.DoesNotContain("Hunter2", everything, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("[hidden]", everything, StringComparison.Ordinal);   // the hash of the new user's password
     }
