@@ -76,11 +76,17 @@ public sealed class InfluxDbStore : IEventStore
     OpenPoints Opened => _open ?? throw new StoreException($"{_database.Server} is not open. What keeps it from opening says the health of the store.") { IsTransient = true };
 
     /// <inheritdoc/>
+    /// <remarks>An open store also finds whether its database was dropped or put back.</remarks>
     public async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _database.ExamineAsync(cancellationToken).ConfigureAwait(false);
+            ServerFindings server = await _database.ExamineAsync(cancellationToken).ConfigureAwait(false);
+            if (_open is { } open && !(open.Position.Age > server.Keep))
+            {
+                await open.Position.CheckAsync(cancellationToken).ConfigureAwait(false);   // one that is older than what the server keeps is gone, and no sign of anything
+            }
+
             return null;
         }
         catch (StoreException e)

@@ -54,6 +54,24 @@ public sealed class DroppedDatabaseTests(SharedServer shared)
         }
     }
 
+    [Theory]
+    [InlineData("DROP DATABASE {0}")]
+    [InlineData("DROP DATABASE {0}; CREATE DATABASE {0}")]
+    [InlineData("DROP MEASUREMENT metalog_position")]
+    public async Task A_store_that_is_asked_whether_all_is_well_finds_that_its_database_was_dropped_and_is_well_when_it_was_opened_anew(string statements)
+    {
+        Trail trail = SomeTrail(30);
+        InfluxDbOptions options = shared.Server.Options(InfluxServer.NewDatabase());
+        await using InfluxDbStore store = Opening.New(options);
+        await store.CatchUp(trail);
+        Assert.Null(await store.FindProblemAsync(Cancellation));
+        await DropAsync(options.Database, statements);
+        Assert.Contains("InfluxDB", await store.FindProblemAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(0, await store.CatchUp(trail));
+        Assert.Null(await store.FindProblemAsync(Cancellation));
+        Assert.Equal(trail.Shows(), await store.ShowAll());
+    }
+
     [Fact]
     public async Task A_position_of_long_ago_and_one_from_a_clock_that_was_ahead_do_not_trouble_the_check()
     {

@@ -23,6 +23,9 @@ internal sealed class WrittenPosition(IInfluxDatabase database, PointSender send
     volatile Written? _written;
     long _lastTime;
 
+    /// <summary>How long ago the point was written that the server has; null: it has none of ours.</summary>
+    public TimeSpan? Age => _written is { } written ? time.GetUtcNow() - UnixTime.ToDateTimeOffset(written.Time) : null;
+
     /// <summary>Reads it; 0 where there is none.</summary>
     public async Task<long> LoadAsync(CancellationToken cancellationToken)
     {
