@@ -12,8 +12,8 @@ internal static class JournalStart
     public static void Check(JournalOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        List<ValidationResult> wrong = [];
-        if (!Validator.TryValidateObject(options, new(options), wrong, validateAllProperties: true))
+        IReadOnlyList<ValidationResult> wrong = Ranges.Check(options);
+        if (wrong.Count > 0)
         {
             throw new ArgumentException("JournalOptions: " + string.Join(" ", wrong.Select(result => result.ErrorMessage)),
                 nameof(options));

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using MetaLogging.Configuration;
 using MetaLogging.Hosting;
 using Microsoft.Extensions.Options;
@@ -27,14 +26,7 @@ internal sealed class ApiIssues(
     public static IReadOnlyList<ConfigurationIssue> Check(ApiOptions options)
     {
         const string Section = "MetaLogging:Api";
-        List<ValidationResult> results = [];
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        List<ConfigurationIssue> issues =
-        [
-            .. results.Select(result => new ConfigurationIssue(
-                $"{Section}:{result.MemberNames.FirstOrDefault()}", IssueSeverity.Error, result.ErrorMessage ?? "The value is not allowed.",
-                "Set it to a value within its range, or leave it out for the default.")),
-        ];
+        List<ConfigurationIssue> issues = [.. ConfigurationCheck.FindOutOfRange(Section, options)];
         JwtOptions jwt = options.Jwt;
         if (jwt.IsOn)
         {

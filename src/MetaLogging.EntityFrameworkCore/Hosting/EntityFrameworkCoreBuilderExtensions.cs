@@ -27,7 +27,8 @@ public static class EntityFrameworkCoreBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         if (builder.IsFirst<EntityAuditOptions>())
         {
-            builder.Services.AddOptions<EntityAuditOptions>().BindConfiguration(EntityAuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+            builder.Services.AddOptions<EntityAuditOptions>().BindConfiguration(EntityAuditOptions.Section).ValidateOnStart();
+            builder.Services.AddSingleton<IValidateOptions<EntityAuditOptions>>(new RangeCheck<EntityAuditOptions>(EntityAuditOptions.Section));
             builder.Services.AddSingleton<IIssueSource>(provider => new EntityAuditIssues(provider));
             builder.Services.AddSingleton(provider => new SettingsSection(
                 EntityAuditOptions.Section,

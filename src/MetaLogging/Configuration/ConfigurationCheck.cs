@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using MetaLogging.Journaling;
 using MetaLogging.Journaling.Merkle;
 using MetaLogging.Journaling.Notes;
 using MetaLogging.Remote;
@@ -45,14 +45,10 @@ public static class ConfigurationCheck
     }
 
     /// <summary>The settings of a section whose attributes say that their values are not allowed.</summary>
-    internal static IEnumerable<ConfigurationIssue> FindOutOfRange(string section, object options)
-    {
-        List<ValidationResult> results = [];
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        return results.Select(result => new ConfigurationIssue(
+    internal static IEnumerable<ConfigurationIssue> FindOutOfRange(string section, object options) =>
+        Ranges.Check(options).Select(result => new ConfigurationIssue(
             $"{section}:{result.MemberNames.FirstOrDefault()}", IssueSeverity.Error,
             result.ErrorMessage ?? "The value is not allowed.", "Set it to a value within its range, or leave it out for the default."));
-    }
 
     static void AddServer(List<ConfigurationIssue> issues, MetaLoggingOptions options)
     {
