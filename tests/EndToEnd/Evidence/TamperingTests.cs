@@ -21,7 +21,7 @@ public sealed class TamperingTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task One_flipped_bit_anywhere_in_the_journal_makes_verify_exit_1_and_name_the_sequence()
     {
-        await RecordAsync(250);
+        await RecordAsync(400);
         await VerifyAsync(0);
         int seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
@@ -29,8 +29,8 @@ public sealed class TamperingTests(ITestOutputHelper output) : IDisposable
         foreach (string file in Directory.EnumerateFiles(Path.Combine(Data, "journal")))
         {
             long length = new FileInfo(file).Length;
-            // A copy of the header, or anywhere: that each bit of each file counts is tested in process, by thousands of them.
-            long[] places = [random.NextInt64(4096), random.NextInt64(length)];
+            // One copy of the header, the end, and anywhere: that each bit of each file counts is tested in process, by thousands of them.
+            long[] places = [random.NextInt64(4096), length - 1, random.NextInt64(length)];
             foreach (long place in places)
             {
                 int bit = random.Next(8);

@@ -20,6 +20,7 @@ public sealed class ServerKillTests(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public async Task Every_event_that_was_answered_for_is_there_once_after_the_server_is_killed(int folder)
     {
         int seed = Environment.GetEnvironmentVariable("METALOG_TEST_SEED") is { } given
